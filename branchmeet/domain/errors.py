@@ -14,10 +14,20 @@ class Rule(StrEnum):
     # --- anything -----------------------------------------------------------
     REQUIRED = "required"  # a value that must be there is missing
     UNKNOWN_CHOICE = "unknown_choice"  # a value outside the list offered
-    STALE_VERSION = "stale_version"  # somebody else saved in between
-    WRONG_STATE = "wrong_state"  # the object is not in a state that allows this step
+    CHANGED_BY_SOMEONE_ELSE = "changed_by_someone_else"  # somebody else saved in between
+    STATE_NOT_ALLOWED = "state_not_allowed"  # the object is not in a state in which this may be done
+    STEP_NOT_ALLOWED = "step_not_allowed"  # this step does not lead on from the state the object is in
     ALREADY_EXISTS = "already_exists"  # a second one of what may exist once
     NOT_ALLOWED = "not_allowed"  # this person may not take this step, decided on re-read
+
+    # --- votes ------------------------------------------------------------------
+    VOTE_NEGATIVE = "vote_negative"  # a number of votes below zero
+    VOTE_ABOVE_ENTITLED = "vote_above_entitled"  # more votes than there are members present who may vote
+
+    # --- attendance -------------------------------------------------------------
+    ATTENDANCE_CODE = "attendance_code"  # a mark that the member's presence on the roll does not allow
+    ATTENDANCE_REASON = "attendance_reason"  # excused without a reason, or a reason without being excused
+    ATTENDANCE_FLAG = "attendance_flag"  # minutes late or left early beside an absence, or not above zero
 
     # --- score sheets (the data of a sheet) -----------------------------------
     SHEET_MISSING_KEY = "sheet_missing_key"  # a key the sheet must have is absent
@@ -56,7 +66,7 @@ class RuleBroken(Exception):
     """A rule of the house forbids the step.
 
     `rule` says which, `field` the form field it belongs beside (None: the whole form), `facts` the plain values of the
-    case, by the names that the rule's sentence in `labels.RULES` uses: ``RuleBroken(Rule.STALE_VERSION, field="text", by=name)``.
+    case, by the names that the rule's sentence in `labels.RULES` uses: ``RuleBroken(Rule.CHANGED_BY_SOMEONE_ELSE, field="text", by=name)``.
     """
 
     def __init__(self, rule: Rule, *, field: str | None = None, **facts: object) -> None:
