@@ -1,0 +1,26 @@
+"""Addresses of the files a browser keeps: each carries a piece of its content's hash, so it may be kept for a year."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from pathlib import Path
+
+from flask import Flask
+
+KEEP_SECONDS = 365 * 24 * 3600
+
+
+def register(app: Flask) -> None:
+    """Give the templates `asset(path)` and `icon_sprite`, and let browsers keep what these point to."""
+    folder = Path(app.static_folder or "")
+    prefix = app.static_url_path
+
+    @cache
+    def asset(path: str) -> str:
+        """Address of a file below static/, changing with its content; raises FileNotFoundError for a name that is not there."""
+        digest = hashlib.sha256((folder / path).read_bytes()).hexdigest()[:10]
+        return f"{prefix}/{path}?v={digest}"
+
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = KEEP_SECONDS
+    app.jinja_env.globals.update(asset=asset, icon_sprite=asset("icons.svg"))
