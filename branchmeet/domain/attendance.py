@@ -1,6 +1,7 @@
 """The one mark that each member of the roster has in each meeting.
 
-The list of codes is a proposal (grade P); who is left out of the rate follows `membership` (12-HD/BTCTW, 06/7/2018, grade A).
+The list of codes is a proposal (grade P); who is left out of the rate follows `membership` (12-HD/BTCTW, 06/7/2018,
+grade A).
 """
 
 from __future__ import annotations
@@ -80,18 +81,18 @@ def check_mark(
     *,
     presence: Presence,
     reason: ExcuseReason | None = None,
-    late_minutes: int | None = None,
-    left_early_minutes: int | None = None,
+    late_minutes: int = 0,
+    left_early_minutes: int = 0,
 ) -> None:
     """Refuse a mark that contradicts itself or the roster of the day.
 
-    Raises `RuleBroken`: a code that the member's presence does not allow; a reason without an excused absence or the reverse;
-    minutes late or left early beside an absence, or not above zero.
+    Raises `RuleBroken`: a code that the member's presence does not allow; a reason without an excused absence or
+    the reverse; minutes late or left early beside an absence, or below zero (0: in time).
     """
     if code not in allowed_codes(presence):
         raise RuleBroken(Rule.ATTENDANCE_CODE, field="code", code=code, presence=presence)
     if (reason is not None) != (code is AttendanceCode.EXCUSED):
         raise RuleBroken(Rule.ATTENDANCE_REASON, field="reason", code=code)
     for field, minutes in (("late_minutes", late_minutes), ("left_early_minutes", left_early_minutes)):
-        if minutes is not None and (minutes <= 0 or not code.is_present):
+        if minutes < 0 or (minutes and not code.is_present):
             raise RuleBroken(Rule.ATTENDANCE_FLAG, field=field, code=code, minutes=minutes)

@@ -1,6 +1,7 @@
 """What a member said or sent, what kind of word it was, who may read it and what became of it.
 
-The list of kinds is a proposal (grade P); that a member may keep a differing opinion (bảo lưu ý kiến) is general knowledge (grade M).
+The list of kinds is a proposal (grade P); that a member may keep a differing opinion (bảo lưu ý kiến) is general
+knowledge (grade M).
 """
 
 from __future__ import annotations
@@ -24,8 +25,8 @@ class ContributionKind(StrEnum):
     def counts_as_speaking(self) -> bool:
         """Whether its author counts as a speaker, once he is present.
 
-        Every kind does. What does not count (the chair's own steering, the clerk reading the minutes) is no contribution and is
-        not recorded as one.
+        Every kind does. What does not count (the chair's own steering, the clerk reading the minutes) is no
+        contribution and is not recorded as one.
         """
         return self in _SPEAKING
 
@@ -66,7 +67,9 @@ class ContributionFate(StrEnum):
 
 
 def goes_to_superior(kind: ContributionKind, *, author_wishes: bool = False) -> bool:
-    """Whether the copy for the level above holds a contribution of this kind; `author_wishes` matters for a reserved opinion only."""
+    """Whether the copy for the level above holds a contribution of this kind; `author_wishes` matters for a
+    reserved opinion only.
+    """
     match kind.superior_copy:
         case SuperiorCopy.INCLUDED:
             return True

@@ -1,6 +1,7 @@
 """The one way a rule says no: `RuleBroken`, which names the rule, the field it concerns and the facts of the case.
 
-The sentence a person reads is made from these in `branchmeet.labels.RULES`; a door turns it into a 422 beside the field.
+The sentence a person reads is made from these in `branchmeet.labels.RULES`; a door turns it into a 422 beside the
+field.
 """
 
 from __future__ import annotations
@@ -20,6 +21,14 @@ class Rule(StrEnum):
     ALREADY_EXISTS = "already_exists"  # a second one of what may exist once
     NOT_ALLOWED = "not_allowed"  # this person may not take this step, decided on re-read
 
+    # --- signing in -------------------------------------------------------------
+    SIGN_IN_REFUSED = "sign_in_refused"  # the user name and the passphrase do not belong together
+    SIGN_IN_WAIT = "sign_in_wait"  # too many wrong guesses; the next one must wait
+    SIGN_IN_CLOSED = "sign_in_closed"  # so many wrong guesses that only a one-time code helps
+    CODE_REFUSED = "code_refused"  # a one-time code that is wrong, used or too old
+    PASSPHRASE_LENGTH = "passphrase_length"  # a passphrase that is too short or too long
+    PASSPHRASE_COMMON = "passphrase_common"  # a passphrase made of common words or one's own name
+
     # --- votes ------------------------------------------------------------------
     VOTE_NEGATIVE = "vote_negative"  # a number of votes below zero
     VOTE_ABOVE_ENTITLED = "vote_above_entitled"  # more votes than there are members present who may vote
@@ -27,7 +36,7 @@ class Rule(StrEnum):
     # --- attendance -------------------------------------------------------------
     ATTENDANCE_CODE = "attendance_code"  # a mark that the member's presence on the roll does not allow
     ATTENDANCE_REASON = "attendance_reason"  # excused without a reason, or a reason without being excused
-    ATTENDANCE_FLAG = "attendance_flag"  # minutes late or left early beside an absence, or not above zero
+    ATTENDANCE_FLAG = "attendance_flag"  # minutes late or left early beside an absence, or below zero
 
     # --- score sheets (the data of a sheet) -----------------------------------
     SHEET_MISSING_KEY = "sheet_missing_key"  # a key the sheet must have is absent
@@ -39,7 +48,9 @@ class Rule(StrEnum):
     SHEET_ORDER = "sheet_order"  # steps or levels not from the highest down, or fewer points for a better value
     SHEET_UNKNOWN_METRIC = "sheet_unknown_metric"  # a metric that the program does not compute
     SHEET_UNKNOWN_FIGURE = "sheet_unknown_figure"  # a typed figure that the catalogue does not hold
-    SHEET_UNKNOWN_SETTING = "sheet_unknown_setting"  # a condition on a setting, or a value of it, that the sheet does not declare
+    SHEET_UNKNOWN_SETTING = (
+        "sheet_unknown_setting"  # a condition on a setting, or a value of it, that the sheet does not declare
+    )
     SHEET_CONFLICT = "sheet_conflict"  # two statements of a sheet that contradict one another
 
     # --- scoring --------------------------------------------------------------
@@ -65,8 +76,9 @@ class Rule(StrEnum):
 class RuleBroken(Exception):
     """A rule of the house forbids the step.
 
-    `rule` says which, `field` the form field it belongs beside (None: the whole form), `facts` the plain values of the
-    case, by the names that the rule's sentence in `labels.RULES` uses: ``RuleBroken(Rule.CHANGED_BY_SOMEONE_ELSE, field="text", by=name)``.
+    `rule` says which, `field` the form field it belongs beside (None: the whole form), `facts` the plain values of
+    the case, by the names that the rule's sentence in `labels.RULES` uses:
+    ``RuleBroken(Rule.CHANGED_BY_SOMEONE_ELSE, field="text", by=name)``.
     """
 
     def __init__(self, rule: Rule, *, field: str | None = None, **facts: object) -> None:

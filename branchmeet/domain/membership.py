@@ -1,7 +1,8 @@
 """What a member is, where the member takes part, and what follows: the roll, the attendance, the vote.
 
-Two axes, each dated on its own. A meeting asks both *as of its own day*, never as of today. A person of Quy định 213-QĐ/TW,
-a superior attendee and a guest are no members: they appear in `OtherAttendee` and in none of the functions below.
+Two axes, each dated on its own. A meeting asks both *as of its own day*, never as of today. A person of Quy định
+213-QĐ/TW, a superior attendee and a guest are no members: they appear in `OtherAttendee` and in none of the
+functions below.
 """
 
 from __future__ import annotations
@@ -47,9 +48,9 @@ class CountingGroup(StrEnum):
 def counts_in_attendance(kind: MemberKind, presence: Presence) -> bool:
     """Whether the member is in the denominator of the attendance rate.
 
-    Exempt members and armed-forces members on special duty are left out (criterion of 12-HD/BTCTW, 06/7/2018, grade A for full
-    members, M for probationary ones), so are those away (grade B). Visitors count where they meet (grade M). The kind changes
-    nothing; it is asked so that no caller forgets that there are two axes.
+    Exempt members and armed-forces members on special duty are left out (criterion of 12-HD/BTCTW, 06/7/2018, grade
+    A for full members, M for probationary ones), so are those away (grade B). Visitors count where they meet (grade
+    M). The kind changes nothing; it is asked so that no caller forgets that there are two axes.
     """
     del kind
     return presence in (Presence.HERE, Presence.VISITING)
@@ -58,19 +59,23 @@ def counts_in_attendance(kind: MemberKind, presence: Presence) -> bool:
 def votes(kind: MemberKind, presence: Presence) -> bool:
     """Whether the member votes on the branch's affairs.
 
-    Full members who count do, visitors included (grade B here, M visiting). Probationary members attend and speak but do not vote
-    (Charter Điều 3 and 5, grade M).
+    Full members who count do, visitors included (grade B here, M visiting). Probationary members attend and speak
+    but do not vote (Charter Điều 3 and 5, grade M).
     """
     return kind is MemberKind.FULL and counts_in_attendance(kind, presence)
 
 
 def on_roll(presence: Presence) -> bool:
-    """Whether the member is on this branch's own roll. A visitor is on the roll of the branch that sent him (grade P)."""
+    """Whether the member is on this branch's own roll. A visitor is on the roll of the branch that sent him (grade
+    P).
+    """
     return presence is not Presence.VISITING
 
 
 def is_rated(presence: Presence) -> bool:
-    """Whether this branch rates the member at the end of the year; exempt members are not rated (45-QĐ/TW as quoted, grade B)."""
+    """Whether this branch rates the member at the end of the year; exempt members are not rated (45-QĐ/TW as
+    quoted, grade B).
+    """
     return on_roll(presence) and presence is not Presence.EXEMPT
 
 

@@ -1,8 +1,9 @@
 """The steps ticked while a branch meets, after 42-HD/BTCTW (28/10/2025) as condensed in public forms (grade C).
 
-A regular and a thematic meeting have a list each. When one follows the other in one sitting both lists hold, and the steps they share
-(attendance, score, minutes) are done once; "present", "discuss", "conclude" and "assign tasks" are done twice, because each part has its own.
-Preparation before and posting after the meeting are no steps: they have metrics of their own.
+A regular and a thematic meeting have a list each. When one follows the other in one sitting both lists hold, and
+the steps they share (attendance, score, minutes) are done once; "present", "discuss", "conclude" and "assign tasks"
+are done twice, because each part has its own. Preparation before and posting after the meeting are no steps: they
+have metrics of their own.
 """
 
 from __future__ import annotations
@@ -52,12 +53,16 @@ class RequiredStep:
 
     @property
     def after_scoring(self) -> bool:
-        """Whether it cannot be done yet when the branch scores: it leaves the provisional share and comes back on closing."""
+        """Whether it cannot be done yet when the branch scores: it leaves the provisional share and comes back on
+        closing.
+        """
         return self.key in _AFTER_SCORING
 
 
 def required_steps(*, regular: bool, thematic: bool) -> tuple[RequiredStep, ...]:
-    """The steps of a sitting with a regular part, a thematic part, both (regular first) or neither (no steps), in order."""
+    """The steps of a sitting with a regular part, a thematic part, both (regular first) or neither (no steps), in
+    order.
+    """
     if not (regular and thematic):
         return REGULAR_STEPS if regular else THEMATIC_STEPS if thematic else ()
     own_thematic = tuple(step for step in THEMATIC_STEPS if step.key not in _SHARED)
