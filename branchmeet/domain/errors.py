@@ -26,8 +26,8 @@ class Rule(StrEnum):
     SIGN_IN_WAIT = "sign_in_wait"  # too many wrong guesses; the next one must wait
     SIGN_IN_CLOSED = "sign_in_closed"  # so many wrong guesses that only a one-time code helps
     CODE_REFUSED = "code_refused"  # a one-time code that is wrong, used or too old
-    PASSPHRASE_LENGTH = "passphrase_length"  # a passphrase that is too short or too long
-    PASSPHRASE_COMMON = "passphrase_common"  # a passphrase made of common words or one's own name
+    PASSPHRASE_LENGTH = "passphrase_length"  # noqa: S105 (a passphrase too short or too long)
+    PASSPHRASE_COMMON = "passphrase_common"  # noqa: S105 (one of common words or one's own name)
 
     # --- votes ------------------------------------------------------------------
     VOTE_NEGATIVE = "vote_negative"  # a number of votes below zero
@@ -48,9 +48,7 @@ class Rule(StrEnum):
     SHEET_ORDER = "sheet_order"  # steps or levels not from the highest down, or fewer points for a better value
     SHEET_UNKNOWN_METRIC = "sheet_unknown_metric"  # a metric that the program does not compute
     SHEET_UNKNOWN_FIGURE = "sheet_unknown_figure"  # a typed figure that the catalogue does not hold
-    SHEET_UNKNOWN_SETTING = (
-        "sheet_unknown_setting"  # a condition on a setting, or a value of it, that the sheet does not declare
-    )
+    SHEET_UNKNOWN_SETTING = "sheet_unknown_setting"  # a setting, or a value of one, that the sheet does not declare
     SHEET_CONFLICT = "sheet_conflict"  # two statements of a sheet that contradict one another
 
     # --- scoring --------------------------------------------------------------

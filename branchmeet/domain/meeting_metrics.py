@@ -74,8 +74,9 @@ def absent_without_reason_count(facts: MeetingFacts) -> MetricValue:
 def max_consecutive_excused_absences(facts: MeetingFacts) -> MetricValue:
     """The longest run of excused absences of a member in the year's regular meetings, counted back from this meeting.
 
-    None until the roll is taken. A meeting for which the member was exempt, away or on special duty neither adds to the run nor ends it; being
-    present, or absent without a reason, ends it. More than 3 breaks the criterion of 12-HD/BTCTW.
+    A meeting for which the member was exempt, away or on special duty neither adds to the run nor ends it; being
+    present, or absent without a reason, ends it. None until the roll is taken. More than 3 breaks the criterion of
+    12-HD/BTCTW.
     """
     if not facts.roll_is_taken:
         return UNKNOWN
@@ -128,7 +129,7 @@ def speaker_share(facts: MeetingFacts) -> MetricValue:
 
 
 def assigned_members_share(facts: MeetingFacts) -> MetricValue:
-    """Those with an assignment, own or through their cell, of those who count; None without a topic in an adopted plan."""
+    """Those with an assignment, own or the cell's, of those who count; None without a topic in an adopted plan."""
     if facts.assignments is None:
         return UNKNOWN
     counted = frozenset(mark.member_id for mark in facts.counted)
