@@ -6,14 +6,18 @@ from dataclasses import dataclass
 
 from flask import Flask, current_app, request, url_for
 
+from branchmeet.domain.actor import Actor
+from branchmeet.policy import Permission, permits_somewhere
+
 
 @dataclass(frozen=True, kw_only=True)
 class Room:
-    """One entry of the menu: where it leads, its sign of static/icons.svg and its word."""
+    """One entry of the menu: where it leads, its sign of static/icons.svg, its word, and the permission that shows it."""
 
     endpoint: str
     icon: str
     word: str
+    permission: Permission | None = None
 
     @property
     def door(self) -> str:
@@ -33,13 +37,18 @@ class Entry:
 
 ROOMS = (
     Room(endpoint="home.index", icon="house-door", word="Hôm nay"),
-    Room(endpoint="topic_plans.index", icon="calendar3", word="Kế hoạch"),
-    Room(endpoint="meetings.index", icon="people", word="Sinh hoạt"),
-    Room(endpoint="tasks.index", icon="list-check", word="Nhiệm vụ"),
-    Room(endpoint="concerns.index", icon="chat-square-text", word="Dư luận"),
-    Room(endpoint="documents.index", icon="file-earmark-text", word="Văn bản"),
-    Room(endpoint="branches.index", icon="bank", word="Chi bộ"),
+    Room(endpoint="reports.index", icon="bar-chart-line", word="Toàn cảnh", permission=Permission.REPORT_READ),
+    Room(endpoint="reviews.index", icon="award", word="Thẩm định", permission=Permission.REVIEW_QUEUE),
+    Room(endpoint="topic_plans.index", icon="calendar3", word="Kế hoạch", permission=Permission.PLAN_PREPARE),
+    Room(endpoint="meetings.index", icon="people", word="Sinh hoạt", permission=Permission.EXCUSE_SEND),
+    Room(endpoint="tasks.index", icon="list-check", word="Nhiệm vụ", permission=Permission.TASK_REPORT),
+    Room(endpoint="topic_plans.index", icon="lightbulb", word="Chuyên đề", permission=Permission.PLAN_NOTE),
+    Room(endpoint="branches.index", icon="bank", word="Chi bộ", permission=Permission.EXCUSE_SEND),
+    Room(endpoint="branches.index", icon="diagram-3", word="Tổ chức", permission=Permission.BRANCH_READ),
+    Room(endpoint="admin.index", icon="gear", word="Quản trị", permission=Permission.ACCOUNT_WRITE),
 )
+"""In the order of the bar. A room may stand here under two words (a branch's plan, the plans of all branches): the first that
+the person may see is taken."""
 
 
 def register(app: Flask) -> None:
@@ -47,14 +56,22 @@ def register(app: Flask) -> None:
     app.jinja_env.globals.update(menu=menu, door_url=door_url)
 
 
-def menu(actor: object) -> list[Entry]:
-    """The rooms this person may enter, in the order of the bar; on a phone the first four, the others behind "Thêm"."""
-    return [_entry(room) for room in ROOMS if room.endpoint in current_app.view_functions]
+def menu(actor: Actor) -> list[Entry]:
+    """The rooms this person may enter; on a phone the first four stand at the foot, the others behind "Thêm"."""
+    found: dict[str, Room] = {}
+    for room in ROOMS:
+        if _installed(room.endpoint) and (room.permission is None or permits_somewhere(actor, room.permission)):
+            found.setdefault(room.endpoint, room)
+    return [_entry(room) for room in found.values()]
 
 
 def door_url(endpoint: str) -> str | None:
     """Address of a room outside the menu (search, account), or None where its door is not installed."""
-    return url_for(endpoint) if endpoint in current_app.view_functions else None
+    return url_for(endpoint) if _installed(endpoint) else None
+
+
+def _installed(endpoint: str) -> bool:
+    return endpoint in current_app.view_functions
 
 
 def _entry(room: Room) -> Entry:
