@@ -60,6 +60,7 @@ class Rule(StrEnum):
     SCORE_NOT_DROPPABLE = "score_not_droppable"  # the item may not be marked as not applicable
     SCORE_DROP_REASON = "score_drop_reason"  # marked as not applicable without a reason
     SCORE_PERIOD_FORBIDDEN = "score_period_forbidden"  # the sheet may not be used for this period
+    SCORE_DECIDED_TOO_EARLY = "score_decided_too_early"  # decided before the last item of the sheet is fixed
     SCORE_NO_TITLE_PERIOD = "score_no_title_period"  # a result asked for in a self-check period
 
     # --- figures (facts typed as numbers) ---------------------------------------

@@ -531,7 +531,9 @@ def _check_results(place: Place, sheet: Sheet) -> None:
     outcomes = [result.outcome for result in sheet.results]
     if outcomes not in ([Outcome.MET, Outcome.NOT_MET], [Outcome.MET, Outcome.SUPPLEMENT, Outcome.NOT_MET]):
         place.refuse(Rule.SHEET_CONFLICT, "results", found=", ".join(outcomes))
-    last = sheet.results[-1]
+    *better, last = sheet.results
+    if not all(result.no_veto for result in better):
+        place.refuse(Rule.SHEET_CONFLICT, "results", why="a veto bars every outcome but the last")
     if last.total_at_least or last.each_group_at_least_percent is not None or last.no_veto:
         place.refuse(Rule.SHEET_GAP, "results", below=last.total_at_least)
     if sheet.vetoes and sheet.insufficient_basis is None:
