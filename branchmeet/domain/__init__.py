@@ -1,4 +1,1 @@
-"""The rules of the house: plain values in, a value or `RuleBroken` out.
-
-Standard library only. No clock, no database, no request, no Vietnamese text: the words shown to people are in `branchmeet.labels`.
-"""
+"""Rules of the field as pure functions of values: standard library only, dates are arguments."""
