@@ -1,0 +1,74 @@
+"""The tables. Importing this package makes the metadata whole."""
+
+from branchmeet.models.account import Account, Grant, LoginSession, LoginThrottle, OneTimeCode
+from branchmeet.models.assessment import Assessment, AssessmentStep, Figure, ItemScore, ScoreSheet, VetoCheck
+from branchmeet.models.contribution import Contribution
+from branchmeet.models.event import Event, EventSeal, PersonalDataView
+from branchmeet.models.meeting import (
+    AgendaItem,
+    Attendance,
+    Excuse,
+    Meeting,
+    MeetingStep,
+    Notice,
+    RequiredStepDone,
+    Vote,
+)
+from branchmeet.models.member import Cell, Member, Membership, Post, Standing
+from branchmeet.models.minutes import IssuedPaper, Minutes, MinutesRendering, MinutesRevision, MinutesSection
+from branchmeet.models.task import Task, TaskExtension
+from branchmeet.models.topic_plan import (
+    Assignment,
+    AssignmentSpeaker,
+    LibraryTopic,
+    Topic,
+    TopicPlan,
+    TopicPlanStep,
+)
+from branchmeet.models.unit import CommitteeTerm, Unit
+
+__all__ = [
+    "Account",
+    "AgendaItem",
+    "Assessment",
+    "AssessmentStep",
+    "Assignment",
+    "AssignmentSpeaker",
+    "Attendance",
+    "Cell",
+    "CommitteeTerm",
+    "Contribution",
+    "Event",
+    "EventSeal",
+    "Excuse",
+    "Figure",
+    "Grant",
+    "IssuedPaper",
+    "ItemScore",
+    "LibraryTopic",
+    "LoginSession",
+    "LoginThrottle",
+    "Meeting",
+    "MeetingStep",
+    "Member",
+    "Membership",
+    "Minutes",
+    "MinutesRendering",
+    "MinutesRevision",
+    "MinutesSection",
+    "Notice",
+    "OneTimeCode",
+    "PersonalDataView",
+    "Post",
+    "RequiredStepDone",
+    "ScoreSheet",
+    "Standing",
+    "Task",
+    "TaskExtension",
+    "Topic",
+    "TopicPlan",
+    "TopicPlanStep",
+    "Unit",
+    "VetoCheck",
+    "Vote",
+]

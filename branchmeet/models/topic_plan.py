@@ -1,0 +1,96 @@
+"""The topic library, a branch's plan of a quarter, its topics and who is asked to speak."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from branchmeet.domain.topic_plans import PlanState
+from branchmeet.models.base import Base, Created, Identified, UtcDateTime, Versioned, enum_column, reference
+
+
+class LibraryTopic(Identified, Base):
+    """A subject offered to the branches below `unit`; without a unit it belongs to the shipped catalogue."""
+
+    __tablename__ = "library_topic"
+
+    unit_id: Mapped[int | None] = reference("unit.id", nullable=True)
+    code: Mapped[str] = mapped_column(unique=True)
+    field: Mapped[str]
+    title: Mapped[str]
+    subject: Mapped[str]
+    description: Mapped[str]
+    prompts: Mapped[list[str]] = mapped_column(JSON)
+    quarter: Mapped[int]
+    preparer_role: Mapped[str]
+    follow_up_task: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+class TopicPlan(Identified, Created, Versioned, Base):
+    """What a branch will study in one quarter."""
+
+    __tablename__ = "topic_plan"
+    __table_args__ = (UniqueConstraint("branch_id", "year", "quarter"),)
+
+    branch_id: Mapped[int] = reference("unit.id", index=False)
+    year: Mapped[int]
+    quarter: Mapped[int]
+    state: Mapped[PlanState] = mapped_column(enum_column(PlanState), default=PlanState.DRAFT)
+    aim: Mapped[str] = mapped_column(default="")
+
+
+class TopicPlanStep(Identified, Base):
+    """A plan entered a state: when, by whom, with which note."""
+
+    __tablename__ = "topic_plan_step"
+
+    plan_id: Mapped[int] = reference("topic_plan.id")
+    state: Mapped[PlanState] = mapped_column(enum_column(PlanState))
+    at_utc: Mapped[datetime] = mapped_column(UtcDateTime)
+    account_id: Mapped[int | None] = reference("account.id", nullable=True, index=False)
+    note: Mapped[str] = mapped_column(default="")
+
+
+class Topic(Identified, Versioned, Base):
+    """One subject of a plan: a warm title for the screen, a formal subject for papers."""
+
+    __tablename__ = "topic"
+
+    plan_id: Mapped[int] = reference("topic_plan.id")
+    library_topic_id: Mapped[int | None] = reference("library_topic.id", nullable=True)
+    month: Mapped[int]
+    title: Mapped[str]
+    subject: Mapped[str]
+    why: Mapped[str] = mapped_column(default="")
+    content: Mapped[str] = mapped_column(default="")
+    prompts: Mapped[list[str]] = mapped_column(JSON, default=list)
+    preparer_id: Mapped[int | None] = reference("member.id", nullable=True)
+    draft_due_on: Mapped[date | None]
+    meets_on: Mapped[date | None]
+
+
+class Assignment(Identified, Base):
+    """A cell or a member is asked to study something and to speak about it; unlike a task."""
+
+    __tablename__ = "assignment"
+    __table_args__ = (CheckConstraint("(cell_id IS NULL) <> (member_id IS NULL)", name="one_assignee"),)
+
+    topic_id: Mapped[int] = reference("topic.id")
+    cell_id: Mapped[int | None] = reference("cell.id", nullable=True)
+    member_id: Mapped[int | None] = reference("member.id", nullable=True)
+    study: Mapped[str] = mapped_column(default="")
+    due_on: Mapped[date | None]
+    withdrawn_on: Mapped[date | None]
+
+
+class AssignmentSpeaker(Identified, Base):
+    """A member whom the cell leader named for the cell's assignment."""
+
+    __tablename__ = "assignment_speaker"
+    __table_args__ = (UniqueConstraint("assignment_id", "member_id"),)
+
+    assignment_id: Mapped[int] = reference("assignment.id", index=False)
+    member_id: Mapped[int] = reference("member.id")
