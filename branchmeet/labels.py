@@ -1,0 +1,184 @@
+"""The Vietnamese words of enums and of broken rules, for pages and papers alike.
+
+Words follow `catalogue/glossary.yaml`. Nothing below this floor speaks Vietnamese.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from branchmeet.domain.assessments import AssessmentKind, AssessmentState, PeriodKind, ScoreAnswer
+from branchmeet.domain.attendance import AttendanceCode, ExcuseReason
+from branchmeet.domain.contributions import ContributionFate, ContributionKind
+from branchmeet.domain.errors import Rule, RuleBroken
+from branchmeet.domain.meetings import (
+    AgendaKind,
+    MeetingKind,
+    MeetingMode,
+    MeetingState,
+    NoticeChannel,
+    VotePurpose,
+)
+from branchmeet.domain.membership import MemberKind, Presence
+from branchmeet.domain.minutes import MinutesState, RenderingKey
+from branchmeet.domain.posts import GrantKind, PostKind
+from branchmeet.domain.tasks import TaskState
+from branchmeet.domain.topic_plans import PlanState
+from branchmeet.domain.units import Setting, UnitKind
+
+LABELS: dict[Enum, str] = {
+    UnitKind.SUPERIOR_ORGANISATION: "Đảng bộ cấp trên",
+    UnitKind.GRASSROOTS_ORGANISATION: "Đảng bộ cơ sở",
+    UnitKind.GRASSROOTS_BRANCH: "Chi bộ cơ sở",
+    UnitKind.PARTIAL_ORGANISATION: "Đảng bộ bộ phận",
+    UnitKind.BRANCH: "Chi bộ",
+    Setting.NEIGHBOURHOOD: "Khu phố",
+    Setting.RESIDENTIAL_CLUSTER: "Liên tổ dân phố",
+    Setting.RESIDENTIAL_GROUP: "Tổ dân phố",
+    Setting.VILLAGE: "Thôn, ấp",
+    Setting.APARTMENT: "Chung cư",
+    Setting.AGENCY: "Cơ quan, đơn vị",
+    PostKind.SECRETARY: "Bí thư",
+    PostKind.DEPUTY_SECRETARY: "Phó bí thư",
+    PostKind.COMMITTEE_MEMBER: "Chi ủy viên",
+    PostKind.CELL_LEADER: "Tổ trưởng tổ đảng",
+    PostKind.STANDING_COMMITTEE: "Ủy viên ban thường vụ",
+    PostKind.LIAISON: "Cấp ủy viên phụ trách chi bộ",
+    PostKind.NEIGHBOURHOOD_HEAD: "Trưởng khu phố",
+    PostKind.FRONT_COMMITTEE_HEAD: "Trưởng ban công tác Mặt trận khu phố",
+    PostKind.RESIDENTIAL_GROUP_HEAD: "Tổ trưởng tổ dân phố",
+    GrantKind.REVIEWER: "Người thẩm định",
+    GrantKind.ORGANISATION: "Phụ trách tổ chức",
+    GrantKind.PROPAGANDA: "Phụ trách tuyên giáo",
+    GrantKind.INSPECTION: "Phụ trách kiểm tra",
+    GrantKind.OFFICE: "Văn phòng cấp ủy",
+    GrantKind.ADMINISTRATOR: "Quản trị",
+    MemberKind.FULL: "Chính thức",
+    MemberKind.PROBATIONARY: "Dự bị",
+    Presence.HERE: "Tại chi bộ",
+    Presence.EXEMPT: "Được miễn",
+    Presence.AWAY: "Tạm đi",
+    Presence.VISITING: "Tạm đến",
+    Presence.SPECIAL_DUTY: "Nhiệm vụ đặc biệt",
+    NoticeChannel.ZALO: "Zalo",
+    NoticeChannel.SMS: "SMS",
+    NoticeChannel.CALL: "Gọi điện",
+    NoticeChannel.PAPER: "Giấy",
+    PlanState.DRAFT: "Đang soạn",
+    PlanState.ADOPTED: "Đã thông qua",
+    PlanState.SUBMITTED: "Đã gửi cấp trên",
+    PlanState.NOTED: "Cấp trên đã ghi nhận",
+    PlanState.RETURNED: "Cấp trên trả lại",
+    MeetingKind.REGULAR: "Sinh hoạt thường kỳ",
+    MeetingKind.THEMATIC: "Sinh hoạt chuyên đề",
+    MeetingKind.COMMITTEE: "Họp chi ủy",
+    MeetingKind.BRIEFING: "Giao ban",
+    MeetingKind.EXTRAORDINARY: "Sinh hoạt bất thường",
+    MeetingMode.IN_PERSON: "Trực tiếp",
+    MeetingMode.ONLINE: "Trực tuyến",
+    MeetingMode.MIXED: "Trực tiếp và trực tuyến",
+    MeetingMode.BY_CELL: "Theo tổ đảng",
+    MeetingState.PLANNED: "Dự kiến",
+    MeetingState.CONVENED: "Đã thông báo",
+    MeetingState.IN_PROGRESS: "Đang sinh hoạt",
+    MeetingState.CLOSED: "Đã bế mạc",
+    MeetingState.FILED: "Đã lưu hồ sơ",
+    MeetingState.POSTPONED: "Hoãn",
+    MeetingState.CANCELLED: "Hủy",
+    AgendaKind.OPENING: "Khai mạc",
+    AgendaKind.TASK_RESULTS: "Kết quả nhiệm vụ kỳ trước",
+    AgendaKind.ORIENTATION: "Thông tin, định hướng",
+    AgendaKind.TOPIC: "Chuyên đề",
+    AgendaKind.NEXT_TASKS: "Nhiệm vụ tháng tới",
+    AgendaKind.CRITICISM: "Tự phê bình và phê bình",
+    AgendaKind.OTHER: "Nội dung khác",
+    AgendaKind.CLOSING: "Kết luận, đánh giá, thông qua biên bản",
+    AgendaKind.UNRECORDED: "Nội dung không ghi trên phần mềm",
+    VotePurpose.CONCLUSION: "Biểu quyết kết luận",
+    VotePurpose.RESOLUTION: "Biểu quyết nghị quyết",
+    VotePurpose.SCORE: "Biểu quyết kết quả tự đánh giá",
+    VotePurpose.MINUTES: "Thông qua biên bản",
+    VotePurpose.OTHER: "Biểu quyết khác",
+    AttendanceCode.PRESENT: "Có mặt",
+    AttendanceCode.PRESENT_ONLINE: "Dự trực tuyến",
+    AttendanceCode.EXCUSED: "Vắng có lý do",
+    AttendanceCode.UNEXCUSED: "Vắng không lý do",
+    AttendanceCode.EXEMPT: "Miễn",
+    AttendanceCode.AWAY: "Tạm đi",
+    AttendanceCode.SPECIAL_DUTY: "Nhiệm vụ đặc biệt",
+    ExcuseReason.WORK: "Công tác",
+    ExcuseReason.FAMILY: "Việc gia đình",
+    ExcuseReason.HEALTH: "Lý do riêng",
+    ExcuseReason.OTHER: "Lý do khác",
+    ContributionKind.SPEECH: "Phát biểu trực tiếp",
+    ContributionKind.WRITTEN_BEFORE: "Ý kiến gửi trước",
+    ContributionKind.CELL_OPINION: "Ý kiến của tổ đảng",
+    ContributionKind.QUESTION: "Chất vấn",
+    ContributionKind.SUGGESTION: "Đề xuất",
+    ContributionKind.RESERVED_OPINION: "Bảo lưu ý kiến",
+    ContributionKind.SELF_CRITICISM: "Tự phê bình",
+    ContributionKind.CRITICISM: "Phê bình",
+    ContributionFate.NONE: "Chưa xử lý",
+    ContributionFate.TAKEN: "Đã đưa vào kết luận",
+    ContributionFate.TASK: "Đã thành việc",
+    ContributionFate.ANSWERED: "Đã trả lời",
+    ContributionFate.FORWARDED: "Đã gửi cấp trên",
+    MinutesState.DRAFT: "Dự thảo",
+    MinutesState.READ: "Đã đọc trước chi bộ",
+    MinutesState.ADOPTED: "Đã thông qua",
+    RenderingKey.BRANCH_COPY: "Bản lưu chi bộ",
+    RenderingKey.SUPERIOR_COPY: "Bản gửi cấp trên",
+    TaskState.OPEN: "Đang làm",
+    TaskState.DONE: "Đã xong",
+    TaskState.PARTLY: "Xong một phần",
+    TaskState.NOT_DONE: "Chưa làm được",
+    TaskState.STOPPED: "Dừng lại",
+    AssessmentKind.MEETING: "Đánh giá kỳ sinh hoạt",
+    AssessmentKind.FOUR_GOOD: "Chi bộ 4 tốt",
+    PeriodKind.QUARTER: "Quý",
+    PeriodKind.HALF_YEAR: "6 tháng",
+    PeriodKind.YEAR: "Năm",
+    AssessmentState.DRAFT: "Đang chấm",
+    AssessmentState.VOTED: "Chi bộ đã biểu quyết",
+    AssessmentState.SUBMITTED: "Đã gửi cấp trên",
+    AssessmentState.UNDER_APPRAISAL: "Đang thẩm định",
+    AssessmentState.RETURNED: "Đề nghị bổ sung",
+    AssessmentState.APPRAISED: "Đã thẩm định",
+    AssessmentState.DECIDED: "Cấp trên đã quyết định",
+    AssessmentState.RECOGNISED: "Được công nhận",
+    AssessmentState.NOT_RECOGNISED: "Chưa được công nhận",
+    AssessmentState.LOCKED: "Đã khóa",
+    AssessmentState.WITHDRAWN: "Đã thu hồi",
+    ScoreAnswer.HIT: "Có vướng",
+    ScoreAnswer.CLEAR: "Không vướng",
+    ScoreAnswer.UNCHECKED: "Chưa kiểm tra",
+}
+
+RULES: dict[Rule, str] = {
+    Rule.REQUIRED: "Đề nghị đồng chí điền mục này.",
+    Rule.UNKNOWN_CHOICE: "Lựa chọn này không có trong danh sách.",
+    Rule.CHANGED_BY_SOMEONE_ELSE: "Người khác vừa sửa mục này. Chữ đồng chí gõ còn nguyên, đề nghị xem lại rồi lưu.",
+    Rule.STATE_NOT_ALLOWED: "Không làm được bước này vì hiện đang ở trạng thái “{state}”.",
+    Rule.STEP_NOT_ALLOWED: "Không chuyển bước được vì hiện đang ở trạng thái “{state}”.",
+    Rule.ALREADY_EXISTS: "Mục này đã có rồi.",
+    Rule.NOT_ALLOWED: "Đồng chí không được giao làm việc này.",
+    Rule.SIGN_IN_REFUSED: "Tên đăng nhập hoặc cụm mật khẩu chưa đúng.",
+    Rule.SIGN_IN_WAIT: "Đã thử sai nhiều lần. Đồng chí đợi {seconds} giây rồi thử lại.",
+    Rule.SIGN_IN_CLOSED: "Tài khoản tạm khóa vì thử sai quá nhiều lần. Đồng chí xin mã một lần từ bí thư hoặc quản trị.",
+    Rule.CODE_REFUSED: "Mã này chưa đúng, đã dùng hoặc đã hết hạn.",
+    Rule.PASSPHRASE_LENGTH: "Cụm mật khẩu cần từ {least} đến {most} ký tự, nên ghép bốn từ dễ nhớ.",
+    Rule.PASSPHRASE_COMMON: "Cụm mật khẩu này dễ đoán. Đồng chí chọn bốn từ không liên quan đến tên mình.",
+    Rule.VOTE_NEGATIVE: "Số phiếu không thể nhỏ hơn 0.",
+    Rule.VOTE_ABOVE_ENTITLED: "Tổng số phiếu vượt quá {limit} đồng chí có quyền biểu quyết đang có mặt.",
+}
+
+
+def label(value: Enum) -> str:
+    """The Vietnamese word of an enum member; KeyError for one that has no word yet."""
+    return LABELS[value]
+
+
+def sentence(broken: RuleBroken) -> str:
+    """What a broken rule says to a person, with the facts of the case in it."""
+    facts = {name: label(fact) if isinstance(fact, Enum) else fact for name, fact in broken.facts.items()}
+    return RULES[broken.rule].format(**facts)

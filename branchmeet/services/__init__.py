@@ -1,0 +1,1 @@
+"""Every write of the house: one function, one transaction, `by=` the actor."""
