@@ -1,0 +1,1 @@
+"""What every door shares: access, errors, forms, formats, navigation."""
