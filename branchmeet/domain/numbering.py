@@ -65,7 +65,7 @@ _FROM_ABOVE_ONLY = frozenset({DocumentType.REGULATION, DocumentType.GUIDANCE})
 
 
 def next_number(last: int | None) -> int:
-    """The number after the highest one given so far in this unit, type and term, cancelled ones included; 1 after None."""
+    """The number after the highest one given in this unit, type and term, cancelled ones included; 1 after None."""
     return 1 if last is None else last + 1
 
 

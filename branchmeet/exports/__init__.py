@@ -1,0 +1,1 @@
+"""Papers and files: values in, bytes out. No request, no session, no query; the words of official papers live here."""
