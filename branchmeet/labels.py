@@ -5,7 +5,9 @@ Words follow `catalogue/glossary.yaml`. Nothing below this floor speaks Vietname
 
 from __future__ import annotations
 
+from decimal import Decimal
 from enum import Enum
+from fractions import Fraction
 
 from branchmeet.domain.assessments import AssessmentKind, AssessmentState, PeriodKind, ScoreAnswer
 from branchmeet.domain.attendance import AttendanceCode, ExcuseReason
@@ -25,6 +27,7 @@ from branchmeet.domain.posts import GrantKind, PostKind
 from branchmeet.domain.tasks import TaskState
 from branchmeet.domain.topic_plans import PlanState
 from branchmeet.domain.units import Setting, UnitKind
+from branchmeet.domain.vietnamese import vn_number
 
 LABELS: dict[Enum, str] = {
     UnitKind.SUPERIOR_ORGANISATION: "Đảng bộ cấp trên",
@@ -170,6 +173,36 @@ RULES: dict[Rule, str] = {
     Rule.PASSPHRASE_COMMON: "Cụm mật khẩu này dễ đoán. Đồng chí chọn bốn từ không liên quan đến tên mình.",
     Rule.VOTE_NEGATIVE: "Số phiếu không thể nhỏ hơn 0.",
     Rule.VOTE_ABOVE_ENTITLED: "Tổng số phiếu vượt quá {limit} đồng chí có quyền biểu quyết đang có mặt.",
+    Rule.ATTENDANCE_CODE: "Đồng chí này có tình trạng “{presence}” nên không điểm danh “{code}” được.",
+    Rule.ATTENDANCE_REASON: "Vắng có lý do thì chọn một lý do; các trường hợp khác để trống lý do.",
+    Rule.ATTENDANCE_FLAG: "Đến muộn, về sớm chỉ ghi cho người có mặt, tính bằng số phút.",
+    Rule.SHEET_MISSING_KEY: "Bộ tiêu chí thiếu “{key}” (ở {place}).",
+    Rule.SHEET_UNKNOWN_KEY: "Bộ tiêu chí có mục lạ “{key}” (ở {place}), có thể do gõ nhầm.",
+    Rule.SHEET_WRONG_TYPE: "Giá trị ở {place} chưa đúng; cần: {expected}.",
+    Rule.SHEET_DUPLICATE: "“{name}” bị lặp (ở {place}).",
+    Rule.SHEET_SUM: "Điểm ở {place} cộng được {found}, trong khi phải là {expected}.",
+    Rule.SHEET_GAP: "Các bậc ở {place} chưa phủ hết: dưới {below} chưa có bậc nào.",
+    Rule.SHEET_ORDER: "Các bậc ở {place} phải xếp từ cao xuống thấp, giá trị tốt hơn không được ít điểm hơn.",
+    Rule.SHEET_UNKNOWN_METRIC: "Phần mềm không tính số liệu “{metric}” cho loại phiếu này (ở {place}).",
+    Rule.SHEET_UNKNOWN_FIGURE: "Danh mục không có số nhập tay “{figure}” (ở {place}).",
+    Rule.SHEET_UNKNOWN_SETTING: "Bộ tiêu chí không có lựa chọn “{value}” cho “{setting}”.",
+    Rule.SHEET_CONFLICT: "Quy định ở {place} mâu thuẫn với phần khác của bộ tiêu chí.",
+    Rule.SCORE_OUT_OF_RANGE: "Điểm mục này từ 0 đến {max}.",
+    Rule.SCORE_INCREMENT: "Điểm cho theo từng {increment} điểm.",
+    Rule.SCORE_ALL_OR_NOTHING: "Mục này đạt thì {max} điểm, không đạt thì 0 điểm.",
+    Rule.SCORE_ITEM_UNKNOWN: "Phiếu không có mục {code}.",
+    Rule.SCORE_ITEM_MISSING: "Còn mục chưa chấm: {codes}.",
+    Rule.SCORE_NOT_DROPPABLE: "Mục này không được chọn “không áp dụng”.",
+    Rule.SCORE_DROP_REASON: "Đề nghị đồng chí ghi lý do không áp dụng.",
+    Rule.SCORE_PERIOD_FORBIDDEN: "Bộ tiêu chí này không dùng cho đợt đã chọn.",
+    Rule.SCORE_DECIDED_TOO_EARLY: "Cấp trên quyết định mức từ ngày thứ {day} sau kỳ sinh hoạt, khi mục cuối đã chốt.",
+    Rule.SCORE_NO_TITLE_PERIOD: "Đợt tự kiểm tra chỉ nêu điểm và việc cần làm, không đề nghị công nhận.",
+    Rule.FIGURE_UNKNOWN: "Danh mục không có số này.",
+    Rule.FIGURE_NOT_WHOLE: "Đề nghị đồng chí nhập một số nguyên; không có thì nhập 0, chưa biết thì để trống.",
+    Rule.FIGURE_NEGATIVE: "Số này không thể nhỏ hơn 0.",
+    Rule.FIGURE_ABOVE_LIMIT: "Số này không thể lớn hơn {limit}.",
+    Rule.FIGURE_WRONG_PERIOD: "Số này không nhập cho đợt đã chọn.",
+    Rule.FIGURE_NOT_YOURS: "Số này do người khác nhập hoặc xác nhận, theo danh mục số liệu.",
 }
 
 
@@ -180,5 +213,13 @@ def label(value: Enum) -> str:
 
 def sentence(broken: RuleBroken) -> str:
     """What a broken rule says to a person, with the facts of the case in it."""
-    facts = {name: label(fact) if isinstance(fact, Enum) else fact for name, fact in broken.facts.items()}
+    facts = {name: _spoken(fact) for name, fact in broken.facts.items()}
     return RULES[broken.rule].format(**facts)
+
+
+def _spoken(fact: object) -> object:
+    if isinstance(fact, Enum):
+        return label(fact)
+    if isinstance(fact, Decimal | Fraction):
+        return vn_number(fact, 0 if fact == int(fact) else 1)
+    return fact

@@ -91,6 +91,20 @@ def parse_figures(raw: Mapping[str, Any]) -> dict[FigureKey, Figure]:
     return {figure.key: figure for figure in map(_parse_figure, raw["figures"])}
 
 
+def find_figure(figures: Mapping[FigureKey, Figure], key: str) -> Figure:
+    """The figure with this key; RuleBroken(FIGURE_UNKNOWN) where the catalogue has none."""
+    for figure in figures.values():
+        if figure.key == key:
+            return figure
+    raise RuleBroken(Rule.FIGURE_UNKNOWN, field=key)
+
+
+def check_months(figure: Figure, months: int) -> None:
+    """Refuse a figure for a stretch of so many months (1, 3, 6, 12) for which it is not kept."""
+    if months not in _MONTHS[figure.period]:
+        raise RuleBroken(Rule.FIGURE_WRONG_PERIOD, field=figure.key)
+
+
 def check_value(figure: Figure, value: object, *, others: Mapping[FigureKey, int | None]) -> int:
     """The value as a whole number from 0 up, not above the figure named in `at_most`.
 
@@ -101,7 +115,7 @@ def check_value(figure: Figure, value: object, *, others: Mapping[FigureKey, int
     whole = _whole_number(figure, value)
     limit = others.get(figure.at_most) if figure.at_most else None
     if limit is not None and whole > limit:
-        raise RuleBroken(Rule.FIGURE_ABOVE_LIMIT, field=figure.key, value=whole, limit=limit, other=figure.at_most)
+        raise RuleBroken(Rule.FIGURE_ABOVE_LIMIT, field=figure.key, value=whole, limit=limit)
     return whole
 
 
@@ -133,6 +147,9 @@ def rated_gap(values: Mapping[FigureKey, int | None], rated_members: int) -> int
     ratings = [values.get(key) for key in RATING_KEYS]
     entered = [rating for rating in ratings if rating is not None]
     return sum(entered) - rated_members if len(entered) == len(RATING_KEYS) else None
+
+
+_MONTHS = {FigurePeriod.MONTH: (1,), FigurePeriod.ASSESSMENT: (3, 6, 12), FigurePeriod.YEAR: (12,)}
 
 
 def _whole_number(figure: Figure, value: object) -> int:

@@ -31,7 +31,8 @@ class Place:
 
     def refuse(self, rule: Rule, key: str | None = None, /, **facts: object) -> NoReturn:
         """Raise `RuleBroken` naming this place, or the value under `key`."""
-        raise RuleBroken(rule, field=self._path_of(key) if key else self.path or None, **facts)
+        place = self._path_of(key) if key else self.path
+        raise RuleBroken(rule, field=place or None, place=place, **facts)
 
     def has(self, key: str) -> bool:
         """Whether there is a value that is not null under `key`; asking for it makes the key a known one."""

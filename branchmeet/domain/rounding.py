@@ -1,4 +1,4 @@
-"""Exact numbers become shown numbers here and nowhere else: one decimal, half up, as people round."""
+"""Rounding of scores: one decimal, half up, as people round."""
 
 from __future__ import annotations
 

@@ -153,19 +153,19 @@ def check_points(sheet: Sheet, code: str, points: Decimal) -> None:
     """
     item = sheet.item(code)
     if not 0 <= points <= item.max:
-        raise RuleBroken(Rule.SCORE_OUT_OF_RANGE, field=code, code=code, max=item.max)
+        raise RuleBroken(Rule.SCORE_OUT_OF_RANGE, field=code, max=item.max)
     if points % sheet.points_increment:
-        raise RuleBroken(Rule.SCORE_INCREMENT, field=code, code=code, increment=sheet.points_increment)
+        raise RuleBroken(Rule.SCORE_INCREMENT, field=code, increment=sheet.points_increment)
     if item.answer is Answer.YES_NO and points not in _all_or_nothing(item):
-        raise RuleBroken(Rule.SCORE_ALL_OR_NOTHING, field=code, code=code, max=item.max)
+        raise RuleBroken(Rule.SCORE_ALL_OR_NOTHING, field=code, max=item.max)
 
 
 def check_drop(sheet: Sheet, code: str, reason: str) -> None:
     """Refuse to mark an item as not applicable where the sheet does not allow it, or without a reason."""
     if not sheet.item(code).na_allowed:
-        raise RuleBroken(Rule.SCORE_NOT_DROPPABLE, field=code, code=code)
+        raise RuleBroken(Rule.SCORE_NOT_DROPPABLE, field=code)
     if not reason.strip():
-        raise RuleBroken(Rule.SCORE_DROP_REASON, field=code, code=code)
+        raise RuleBroken(Rule.SCORE_DROP_REASON, field=code)
 
 
 def check_complete(totals: Totals) -> None:

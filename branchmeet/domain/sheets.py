@@ -201,7 +201,7 @@ def _read_veto(place: Place, subject: Subject) -> Veto:
     place.close()
     by_metric = check is _VetoCheck.METRIC
     if by_metric != (veto.metric is not None) or by_metric != (veto.when is not None):
-        place.refuse(Rule.SHEET_CONFLICT, "check", why="a metric veto has metric and when, a manual one neither")
+        place.refuse(Rule.SHEET_CONFLICT, "check")
     _check_comparable(place, "when", veto.metric, veto.when)
     return veto
 
@@ -338,7 +338,7 @@ def _known_metric(place: Place, key: str, name: str, subject: Subject) -> str:
     metric = METRICS.get(name)
     function = metric and (metric.of_meeting if subject is Subject.MEETING else metric.of_period)
     if function is None:
-        place.refuse(Rule.SHEET_UNKNOWN_METRIC, key, metric=name, subject=subject)
+        place.refuse(Rule.SHEET_UNKNOWN_METRIC, key, metric=name)
     return name
 
 
@@ -355,7 +355,7 @@ def _check_comparable(place: Place, key: str, metric: str | None, condition: Con
         return
     is_boolean = METRICS[metric].unit is MetricUnit.BOOLEAN
     if is_boolean != isinstance(condition.bound, bool) or (is_boolean and condition.comparison is not Comparison.IS):
-        place.refuse(Rule.SHEET_WRONG_TYPE, key, expected=METRICS[metric].unit)
+        place.refuse(Rule.SHEET_WRONG_TYPE, key, expected=METRICS[metric].unit.value)
 
 
 def _check_item(place: Place, item: Item) -> None:
@@ -389,11 +389,11 @@ def _check_parts_of_answer(place: Place, item: Item) -> None:
             place.refuse(Rule.SHEET_MISSING_KEY, key, key=key)
     for key in _UNWANTED[item.answer]:
         if has[key]:
-            place.refuse(Rule.SHEET_CONFLICT, key, answer=item.answer)
+            place.refuse(Rule.SHEET_CONFLICT, key)
     if item.answer is Answer.YES_NO and has["metric"] != has["yes_when"]:
-        place.refuse(Rule.SHEET_CONFLICT, "yes_when", answer=item.answer)
+        place.refuse(Rule.SHEET_CONFLICT, "yes_when")
     if has["limits"] and not has["metric"]:
-        place.refuse(Rule.SHEET_CONFLICT, "limits", answer=item.answer)
+        place.refuse(Rule.SHEET_CONFLICT, "limits")
 
 
 _NEEDED: dict[Answer, tuple[str, ...]] = {
@@ -476,7 +476,7 @@ def _check_increment(place: Place, sheet: Sheet) -> None:
         points = [item.max, *(step.points for step in item.steps), *(limit.max_points for limit in item.limits)]
         for value in points:
             if value % sheet.points_increment:
-                place.refuse(Rule.SHEET_CONFLICT, f"items[{item.code}]", value=value, increment=sheet.points_increment)
+                place.refuse(Rule.SHEET_CONFLICT, f"items[{item.code}]")
 
 
 def _check_settings(place: Place, sheet: Sheet) -> None:
@@ -493,10 +493,10 @@ def _check_meeting_sheet(place: Place, sheet: Sheet) -> None:
     """A meeting ends in a level and knows no period."""
     for key, found in (("vetoes", sheet.vetoes), ("results", sheet.results), ("periods", sheet.periods)):
         if found:
-            place.refuse(Rule.SHEET_CONFLICT, key, subject=sheet.subject)
+            place.refuse(Rule.SHEET_CONFLICT, key)
     for item in sheet.items:
         if item.only_in_periods or item.scale_with_months:
-            place.refuse(Rule.SHEET_CONFLICT, f"items[{item.code}]", subject=sheet.subject)
+            place.refuse(Rule.SHEET_CONFLICT, f"items[{item.code}]")
     if not sheet.levels:
         place.refuse(Rule.SHEET_MISSING_KEY, "levels", key="levels")
     _check_falling(place, "levels", [level.at_least for level in sheet.levels])
@@ -510,18 +510,18 @@ def _check_meeting_sheet(place: Place, sheet: Sheet) -> None:
 def _check_period_sheet(place: Place, sheet: Sheet) -> None:
     """A period ends in "met" or "not met" and is one of the sheet's own."""
     if sheet.levels or sheet.blank_items:
-        place.refuse(Rule.SHEET_CONFLICT, "levels" if sheet.levels else "provisional", subject=sheet.subject)
+        place.refuse(Rule.SHEET_CONFLICT, "levels" if sheet.levels else "provisional")
     _check_results(place, sheet)
     keys = {period.key for period in sheet.periods}
     if not keys:
         place.refuse(Rule.SHEET_MISSING_KEY, "periods", key="periods")
     if keys & sheet.forbidden_periods:
-        place.refuse(Rule.SHEET_CONFLICT, "forbidden_periods", periods=", ".join(keys & sheet.forbidden_periods))
+        place.refuse(Rule.SHEET_CONFLICT, "forbidden_periods")
     if any(period.months == 1 for period in sheet.periods) and not sheet.is_pass_fail:
-        place.refuse(Rule.SHEET_CONFLICT, "periods", why="only a sheet of yes/no items may be used for one month")
+        place.refuse(Rule.SHEET_CONFLICT, "periods")
     for item in sheet.items:
         if item.applies is Applies.THEMATIC_ONLY or not item.only_in_periods <= keys:
-            place.refuse(Rule.SHEET_CONFLICT, f"items[{item.code}]", subject=sheet.subject)
+            place.refuse(Rule.SHEET_CONFLICT, f"items[{item.code}]")
 
 
 def _check_results(place: Place, sheet: Sheet) -> None:
@@ -530,11 +530,11 @@ def _check_results(place: Place, sheet: Sheet) -> None:
     """
     outcomes = [result.outcome for result in sheet.results]
     if outcomes not in ([Outcome.MET, Outcome.NOT_MET], [Outcome.MET, Outcome.SUPPLEMENT, Outcome.NOT_MET]):
-        place.refuse(Rule.SHEET_CONFLICT, "results", found=", ".join(outcomes))
+        place.refuse(Rule.SHEET_CONFLICT, "results")
     *better, last = sheet.results
     if not all(result.no_veto for result in better):
-        place.refuse(Rule.SHEET_CONFLICT, "results", why="a veto bars every outcome but the last")
+        place.refuse(Rule.SHEET_CONFLICT, "results")
     if last.total_at_least or last.each_group_at_least_percent is not None or last.no_veto:
         place.refuse(Rule.SHEET_GAP, "results", below=last.total_at_least)
     if sheet.vetoes and sheet.insufficient_basis is None:
-        place.refuse(Rule.SHEET_MISSING_KEY, "non_outcomes", key=Outcome.INSUFFICIENT_BASIS)
+        place.refuse(Rule.SHEET_MISSING_KEY, "non_outcomes", key=Outcome.INSUFFICIENT_BASIS.value)
