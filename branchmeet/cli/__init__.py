@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from flask import Flask
 
+from branchmeet.cli import database
+
 
 def register(app: Flask) -> None:
     """Add the commands to the program."""
-    del app
+    for command in (database.check_database, database.prepare_database):
+        app.cli.add_command(command)
