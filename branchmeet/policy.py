@@ -150,8 +150,9 @@ def liaison(actor: Actor) -> Iterator[Part]:
 
 
 def superior_committee(actor: Actor) -> Iterator[Part]:
-    """Standing committee, secretary or deputy of a unit above."""
-    return (Part(below=post.path) for post in actor.posts if post.kind in _UPPER_POSTS)
+    """Standing committee, secretary or deputy of a unit above: of one that is not the branch the person sits in."""
+    own = {membership.branch_id for membership in actor.memberships}
+    return (Part(below=post.path) for post in actor.posts if post.kind in _UPPER_POSTS and post.unit_id not in own)
 
 
 def decider(actor: Actor) -> Iterator[Part]:
