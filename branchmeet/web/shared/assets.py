@@ -6,7 +6,7 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
-from flask import Flask
+from flask import Flask, Response
 
 KEEP_SECONDS = 365 * 24 * 3600
 
@@ -18,9 +18,18 @@ def register(app: Flask) -> None:
 
     @cache
     def asset(path: str) -> str:
-        """Address of a file below static/, changing with its content; raises FileNotFoundError for a name that is not there."""
+        """Address of a file below static/, changing with its content; FileNotFoundError where there is none."""
         digest = hashlib.sha256((folder / path).read_bytes()).hexdigest()[:10]
         return f"{prefix}/{path}?v={digest}"
 
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = KEEP_SECONDS
     app.jinja_env.globals.update(asset=asset, icon_sprite=asset("icons.svg"))
+    app.after_request(_close_file_after)
+
+
+def _close_file_after(response: Response) -> Response:
+    """Flask-Compress reads a file to its end and leaves it open; close it with the answer."""
+    close = getattr(response.response, "close", None)
+    if close:
+        response.call_on_close(close)
+    return response

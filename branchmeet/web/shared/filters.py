@@ -80,7 +80,7 @@ def moment_vn(value: datetime | None) -> str:
 
 
 def number_vn(value: Number | None) -> str:
-    """9.791 for a whole count, 88,0 for anything measured: dot for thousands, comma and one decimal, halves away from zero."""
+    """9.791 for a whole count, 88,0 for anything measured; dot for thousands, halves away from zero."""
     if value is None:
         return ""
     if isinstance(value, int):

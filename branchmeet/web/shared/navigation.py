@@ -12,7 +12,7 @@ from branchmeet.policy import Permission, permits_somewhere
 
 @dataclass(frozen=True, kw_only=True)
 class Room:
-    """One entry of the menu: where it leads, its sign of static/icons.svg, its word, and the permission that shows it."""
+    """One entry of the menu: where it leads, its sign of static/icons.svg, its word, the permission that shows it."""
 
     endpoint: str
     icon: str
@@ -47,8 +47,8 @@ ROOMS = (
     Room(endpoint="branches.index", icon="diagram-3", word="Tổ chức", permission=Permission.BRANCH_READ),
     Room(endpoint="admin.index", icon="gear", word="Quản trị", permission=Permission.ACCOUNT_WRITE),
 )
-"""In the order of the bar. A room may stand here under two words (a branch's plan, the plans of all branches): the first that
-the person may see is taken."""
+"""In the order of the bar. A room may stand here under two words (a branch's plan, the plans of all branches):
+the first that the person may see is taken."""
 
 
 def register(app: Flask) -> None:
