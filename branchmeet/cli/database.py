@@ -14,6 +14,7 @@ from typing import IO, Any, NoReturn
 
 import click
 from flask import current_app
+from flask.cli import with_appcontext
 from flask_migrate import upgrade
 from sqlalchemy import inspect, text
 from sqlalchemy.engine import make_url
@@ -47,12 +48,14 @@ class Refusal(click.ClickException):
 
 
 @click.command("check-database")
+@with_appcontext
 def check_database() -> None:
     """Refuse a database that is absent, empty, damaged, foreign or newer than the program; change nothing."""
     _find_usable()
 
 
 @click.command("prepare-database")
+@with_appcontext
 def prepare_database() -> None:
     """Check and migrate the data that exist, or make the first ones: in the demo with a year of sample data."""
     file = _sqlite_file()
@@ -206,7 +209,9 @@ def _fill_and_mark_server() -> None:
 
 def _run(*command: str, database: str) -> None:
     """Run a command of the program on this database, in a process of its own that leaves no connection open."""
+    settings = _settings()
+    here = {"DATABASE_URL": database, "BRANCHMEET_INSTANCE": str(settings.instance), "BRANCHMEET_MODE": settings.mode}
     whole = [sys.executable, "-m", "flask", "--app", "app", *command]
-    done = subprocess.run(whole, cwd=PROJECT_ROOT, env={**os.environ, "DATABASE_URL": database})
+    done = subprocess.run(whole, cwd=PROJECT_ROOT, env={**os.environ, **here})
     if done.returncode:
         sys.exit(done.returncode)
