@@ -32,7 +32,7 @@ CHECKS = [
     Step("ruff check", (PYTHON, "-m", "ruff", "check", ".")),
     Step("ruff format", (PYTHON, "-m", "ruff", "format", "--check", ".")),
     Step("mypy", (PYTHON, "-m", "mypy")),
-    Step("import contracts", (str(Path(PYTHON).with_name("lint-imports")), "--no-logo")),
+    Step("import contracts", (str(Path(PYTHON).with_name("lint-imports")), "--no-logo", "--no-cache")),
 ]
 
 
