@@ -409,15 +409,16 @@ _UNWANTED: dict[Answer, tuple[str, ...]] = {
 
 
 def _check_steps(place: Place, item: Item) -> None:
-    """From the highest bound down to 0, without doubles; a better value never gets fewer points; the best gets them
-    all.
-    """
+    """From the highest bound down to 0; a better value never gets fewer points, and the best gets them all."""
+    metric = METRICS[item.metric or ""]
+    if metric.unit is MetricUnit.BOOLEAN:
+        place.refuse(Rule.SHEET_WRONG_TYPE, "metric", expected="number")
     bounds = [step.at_least for step in item.steps]
     _check_falling(place, "steps", bounds)
     if bounds[-1] != 0:
         place.refuse(Rule.SHEET_GAP, "steps", below=bounds[-1])
     points = [step.points for step in item.steps]
-    from_the_best = points if METRICS[item.metric or ""].better is not Better.LOWER else points[::-1]
+    from_the_best = points if metric.better is not Better.LOWER else points[::-1]
     if any(worse > better for better, worse in pairwise(from_the_best)):
         place.refuse(Rule.SHEET_ORDER, "steps")
     if from_the_best[0] != item.max:
@@ -525,16 +526,14 @@ def _check_period_sheet(place: Place, sheet: Sheet) -> None:
 
 
 def _check_results(place: Place, sheet: Sheet) -> None:
-    """ "Met" comes first, "not met" last and without conditions; with vetoes it is said what is shown while one is
-    unchecked.
-    """
+    """First "met", last "not met" without a condition; with vetoes, what is shown while one is unchecked."""
     outcomes = [result.outcome for result in sheet.results]
     if outcomes not in ([Outcome.MET, Outcome.NOT_MET], [Outcome.MET, Outcome.SUPPLEMENT, Outcome.NOT_MET]):
         place.refuse(Rule.SHEET_CONFLICT, "results")
     *better, last = sheet.results
-    if not all(result.no_veto for result in better):
-        place.refuse(Rule.SHEET_CONFLICT, "results")
-    if last.total_at_least or last.each_group_at_least_percent is not None or last.no_veto:
+    if last.total_at_least:
         place.refuse(Rule.SHEET_GAP, "results", below=last.total_at_least)
+    if last.each_group_at_least_percent is not None or last.no_veto or not all(result.no_veto for result in better):
+        place.refuse(Rule.SHEET_CONFLICT, "results")
     if sheet.vetoes and sheet.insufficient_basis is None:
         place.refuse(Rule.SHEET_MISSING_KEY, "non_outcomes", key=Outcome.INSUFFICIENT_BASIS.value)
