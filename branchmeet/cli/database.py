@@ -21,6 +21,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 
 from branchmeet.extensions import db
+from branchmeet.queries import units
 from branchmeet.settings import PROJECT_ROOT, Mode, Settings
 
 SAMPLE_YEAR = ("seed-demo", "--scale", "district")
@@ -65,8 +66,8 @@ def prepare_database() -> None:
     found = _find_usable()
     if found.version != _newest_version():
         upgrade()
-    if not file and not found.mode:
-        _fill_and_mark_server()
+    if not file:
+        _mark_and_fill_server(found.mode)
 
 
 def _settings() -> Settings:
@@ -199,12 +200,20 @@ def _journals(file: Path) -> list[Path]:
     return [file.with_name(file.name + ending) for ending in ("-wal", "-shm", "-journal")]
 
 
-def _fill_and_mark_server() -> None:
-    """The mark comes last: a start that broke off before is taken up here."""
-    if _settings().demo:
-        _run(*SAMPLE_YEAR, database=_settings().database)
-    with db.engine.begin() as connection:
-        connection.execute(text(f"COMMENT ON TABLE alembic_version IS '{_settings().mode}'"))
+def _mark_and_fill_server(mode: Mode | None) -> None:
+    """Take an unmarked database as ours; where a start breaks off between two steps, the next one goes on."""
+    settings = _settings()
+    filled = units.exist()
+    if not mode and filled and settings.demo:
+        raise Refusal(
+            "Cơ sở dữ liệu đã có dữ liệu, không nhận dữ liệu mẫu: hãy dùng nơi khác cho bản dùng thử.",
+            "There are data in the database, sample data are not added to them: use another one for the demo.",
+        )
+    if not mode:
+        with db.engine.begin() as connection:
+            connection.execute(text(f"COMMENT ON TABLE alembic_version IS '{settings.mode}'"))
+    if not filled and settings.demo:
+        _run(*SAMPLE_YEAR, database=settings.database)
 
 
 def _run(*command: str, database: str) -> None:
