@@ -11,6 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from branchmeet.domain.meetings import MeetingKind
+
 
 class StepList(StrEnum):
     """Which of the two lists a step stands in."""
@@ -69,6 +71,12 @@ def required_steps(*, regular: bool, thematic: bool) -> tuple[RequiredStep, ...]
     body = tuple(step for step in REGULAR_STEPS if not step.after_scoring)
     closing = tuple(step for step in REGULAR_STEPS if step.after_scoring)
     return body + own_thematic + closing
+
+
+def steps_of(kind: MeetingKind, *, studies_topic: bool) -> tuple[RequiredStep, ...]:
+    """The steps of a meeting by its kind; a regular meeting that studies a topic has both lists, others have none."""
+    regular = kind is MeetingKind.REGULAR
+    return required_steps(regular=regular, thematic=kind is MeetingKind.THEMATIC or (regular and studies_topic))
 
 
 _AFTER_SCORING = frozenset({StepKey.SCORE, StepKey.ADOPT_MINUTES})

@@ -1,0 +1,55 @@
+"""The agenda of a meeting."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from branchmeet.domain.meetings import AgendaKind
+from branchmeet.extensions import db
+from branchmeet.models import AgendaItem, Member
+
+
+@dataclass(frozen=True)
+class AgendaRow:
+    """One item, in its place."""
+
+    id: int
+    version: int
+    position: int
+    kind: AgendaKind
+    title: str
+    goal: str
+    prompts: list[str]
+    presenter_id: int | None
+    presenter_name: str | None
+    minutes: int
+    summary: str
+    draft_conclusion: str
+    conclusion: str
+
+
+def list_items(meeting_id: int) -> list[AgendaRow]:
+    """The items of a meeting in order."""
+    statement = (
+        select(
+            AgendaItem.id,
+            AgendaItem.version,
+            AgendaItem.position,
+            AgendaItem.kind,
+            AgendaItem.title,
+            AgendaItem.goal,
+            AgendaItem.prompts,
+            AgendaItem.presenter_id,
+            Member.full_name.label("presenter_name"),
+            AgendaItem.minutes,
+            AgendaItem.summary,
+            AgendaItem.draft_conclusion,
+            AgendaItem.conclusion,
+        )
+        .outerjoin(Member, Member.id == AgendaItem.presenter_id)
+        .where(AgendaItem.meeting_id == meeting_id)
+        .order_by(AgendaItem.position, AgendaItem.id)
+    )
+    return [AgendaRow(**row._mapping) for row in db.session.execute(statement)]

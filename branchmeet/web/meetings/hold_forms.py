@@ -1,0 +1,143 @@
+"""Forms of a meeting that is being held."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from wtforms import BooleanField, DateField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+
+from branchmeet.domain.attendance import AttendanceCode, ExcuseReason
+from branchmeet.domain.contributions import ContributionKind
+from branchmeet.domain.meetings import VotePurpose
+from branchmeet.labels import label
+from branchmeet.queries.sittings import Roll
+from branchmeet.services.sittings import Mark
+from branchmeet.services.tasks import TaskValues
+from branchmeet.web.shared.forms import BaseForm, VersionedForm
+
+KINDS_IN_MEETING = (
+    ContributionKind.SPEECH,
+    ContributionKind.SUGGESTION,
+    ContributionKind.QUESTION,
+    ContributionKind.CELL_OPINION,
+    ContributionKind.RESERVED_OPINION,
+    ContributionKind.SELF_CRITICISM,
+    ContributionKind.CRITICISM,
+)
+UNEXCUSED = "unexcused"
+DAY = ["%Y-%m-%d", "%d/%m/%Y"]
+
+
+class RemarkForm(BaseForm):
+    """Who says what, of which kind, on the item before us."""
+
+    agenda_item_id = HiddenField(validators=[InputRequired()])
+    member_id = SelectField("Đang phát biểu", coerce=int)
+    kind = SelectField("Loại ý kiến", choices=[(kind.value, label(kind)) for kind in KINDS_IN_MEETING])
+    text = TextAreaField("Ghi ý chính", [InputRequired(), Length(max=4000)])
+
+    def offer(self, roll: Roll, first: Iterable[int] = ()) -> None:
+        """Offer those who are present; those asked to speak and not yet heard come first."""
+        asked = set(first)
+        rows = sorted(roll.present, key=lambda row: row.member_id not in asked)
+        self.member_id.choices = [(row.member_id, row.name) for row in rows]
+
+    @property
+    def item_id(self) -> int:
+        """The item, 0 for nonsense."""
+        text = str(self.agenda_item_id.data or "")
+        return int(text) if text.isdecimal() and len(text) < 10 else 0
+
+
+class CorrectionForm(VersionedForm):
+    """The words of one contribution, set right."""
+
+    text = TextAreaField("Nội dung ý kiến", [InputRequired(), Length(max=4000)])
+
+
+class ConclusionForm(VersionedForm):
+    """What the chair concludes on an item."""
+
+    conclusion = TextAreaField("Kết luận của chủ trì", [Length(max=8000)])
+
+
+class VoteForm(BaseForm):
+    """Only the exceptions of a vote are counted."""
+
+    purpose = SelectField(
+        "Biểu quyết về",
+        choices=[
+            (purpose.value, label(purpose))
+            for purpose in (VotePurpose.RESOLUTION, VotePurpose.CONCLUSION, VotePurpose.OTHER)
+        ],
+    )
+    matter = StringField("Nội dung biểu quyết", [InputRequired(), Length(max=300)])
+    disapprove = IntegerField("Không tán thành", [InputRequired(), NumberRange(min=0, max=9999)], default=0)
+    other = IntegerField("Ý kiến khác", [InputRequired(), NumberRange(min=0, max=9999)], default=0)
+
+
+class TaskForm(VersionedForm):
+    """A task: what, who, until when, measured how."""
+
+    title = StringField("Việc", [InputRequired(), Length(max=500)])
+    owner = SelectField("Người phụ trách")
+    due_on = DateField("Hạn", [Optional()], format=DAY)
+    measure = StringField("Số đo", [Length(max=300)])
+    internal_only = BooleanField("Việc nội bộ phải sửa (chỉ chi ủy và người làm thấy)")
+    contribution_id = HiddenField()
+    agenda_item_id = HiddenField()
+
+    def offer(self, cells: Mapping[int, str], people: Mapping[int, str]) -> None:
+        """Offer the cells, then the members of the branch."""
+        self.owner.choices = [
+            ("", "Chưa giao ai"),
+            *((f"c{key}", name) for key, name in cells.items()),
+            *((f"m{key}", name) for key, name in people.items()),
+        ]
+
+    def task_values(self) -> TaskValues:
+        """The values as the service takes them."""
+        owner = str(self.owner.data or "")
+        return TaskValues(
+            title=self.title.data,
+            owner_id=int(owner[1:]) if owner.startswith("m") else None,
+            owner_cell_id=int(owner[1:]) if owner.startswith("c") else None,
+            due_on=self.due_on.data,
+            measure=self.measure.data or "",
+            internal_only=bool(self.internal_only.data),
+        )
+
+    def key(self, field: str) -> int | None:
+        """A hidden key, None when it is empty or nonsense."""
+        text = str(self._fields[field].data or "")
+        return int(text) if text.isdecimal() and len(text) < 10 else None
+
+
+class PauseForm(BaseForm):
+    """How long the meeting paused in all."""
+
+    minutes = IntegerField("Nghỉ giữa buổi (phút)", [InputRequired(), NumberRange(min=0, max=240)])
+
+
+def read_marks(sent: Mapping[str, str], roll: Roll) -> dict[int, Mark]:
+    """What the attendance page sent: everybody is present but those who were ticked as absent."""
+    return {row.member_id: _mark(sent, row.member_id) for row in roll.counted}
+
+
+def _mark(sent: Mapping[str, str], member_id: int) -> Mark:
+    if f"absent-{member_id}" not in sent:
+        online = f"online-{member_id}" in sent
+        return Mark(
+            AttendanceCode.PRESENT_ONLINE if online else AttendanceCode.PRESENT,
+            late_minutes=_minutes(sent.get(f"late-{member_id}", "")),
+            left_early_minutes=_minutes(sent.get(f"early-{member_id}", "")),
+        )
+    reason = sent.get(f"reason-{member_id}", ExcuseReason.WORK)
+    if reason == UNEXCUSED or reason not in set(ExcuseReason):
+        return Mark(AttendanceCode.UNEXCUSED)
+    return Mark(AttendanceCode.EXCUSED, ExcuseReason(reason))
+
+
+def _minutes(text: str) -> int:
+    return min(int(text), 240) if text.isdecimal() and len(text) < 4 else 0
