@@ -175,7 +175,9 @@ function keepHere(form, shelf, submitted = false) {
 function takeUp(form, shelf) {
   const kept = JSON.parse(localStorage.getItem(shelf));
   if (!kept) return;
-  if (kept.submitted && kept.version !== form.elements.version.value) return localStorage.removeItem(shelf);
+  const arrived = kept.submitted && kept.version !== form.elements.version.value;
+  const alreadyThere = kept.typed.every(([name, value]) => form.elements.namedItem(name)?.value === value);
+  if (arrived || alreadyThere) return localStorage.removeItem(shelf);
   for (const [name, value] of kept.typed) {
     const field = form.elements.namedItem(name);
     if (field && field.type !== "checkbox") field.value = value;
@@ -230,8 +232,9 @@ async function copyText(button) {
 
 function insertPhrase(button) {
   const field = document.querySelector(button.dataset.insert);
+  const before = /\S$/.test(field.value.slice(0, field.selectionStart)) ? " " : "";
   const words = button.textContent.trim().replace(/…$/, "");
-  field.setRangeText(`${words} `, field.selectionStart, field.selectionEnd, "end");
+  field.setRangeText(`${before}${words} `, field.selectionStart, field.selectionEnd, "end");
   field.dispatchEvent(new Event("input", { bubbles: true }));
   field.focus();
 }

@@ -70,7 +70,7 @@ def test_first_visit_is_light(browse, app):
     page = browser.open("/sign-in")
     files = {*(link.get("href") for link in page.all("link")), *(tag.get("src") for tag in page.all("script"))}
     fonts = re.findall(r"url\(\.\./([^)]+)\)", (STATIC / "css/theme.css").read_text())
-    files |= {f"/static/{name}" for name in fonts} | {app.jinja_env.globals["icon_sprite"]}
+    files |= {f"/static/{name}" for name in fonts} | {app.jinja_env.globals["asset"]("icons.svg")}
     assert weight(browser, "/sign-in") + sum(weight(browser, path) for path in files) <= FIRST_VISIT
 
 

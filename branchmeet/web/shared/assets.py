@@ -7,12 +7,13 @@ from functools import cache
 from pathlib import Path
 
 from flask import Flask, Response
+from markupsafe import Markup
 
 KEEP_SECONDS = 365 * 24 * 3600
 
 
 def register(app: Flask) -> None:
-    """Give the templates `asset(path)` and `icon_sprite`, and let browsers keep what these point to."""
+    """Give the templates `asset(path)` and `drawn_icon(name, class)`, and let browsers keep what these point to."""
     folder = Path(app.static_folder or "")
     prefix = app.static_url_path
 
@@ -22,8 +23,17 @@ def register(app: Flask) -> None:
         digest = hashlib.sha256((folder / path).read_bytes()).hexdigest()[:10]
         return f"{prefix}/{path}?v={digest}"
 
+    sprite = asset("icons.svg")
+
+    @cache
+    def drawn_icon(name: str, class_: str = "") -> Markup:
+        """The markup of one sign, made once: a page may show a hundred of them."""
+        return Markup('<svg class="{}" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>').format(
+            f"icon {class_}".strip(), sprite, name
+        )
+
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = KEEP_SECONDS
-    app.jinja_env.globals.update(asset=asset, icon_sprite=asset("icons.svg"))
+    app.jinja_env.globals.update(asset=asset, drawn_icon=drawn_icon)
     app.after_request(_close_file_after)
 
 
