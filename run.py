@@ -159,8 +159,8 @@ def need_writable(folder: Path) -> None:
         tempfile.TemporaryFile(dir=folder).close()
     except OSError as error:
         raise Stop(
-            f"Không ghi được vào thư mục {folder}: hãy chép BranchMeet sang nơi ghi được, hoặc thêm --instance.",
-            f"Cannot write to {folder} ({error.strerror}): move BranchMeet where you may write, or add --instance.",
+            f"Không ghi được vào {folder}: hãy chép BranchMeet sang nơi ghi được; riêng dữ liệu, thêm --instance.",
+            f"Cannot write to {folder} ({error.strerror}): move BranchMeet elsewhere; for the data alone, add --instance.",
         ) from error
 
 
