@@ -38,7 +38,10 @@ def command(tmp_path: Path) -> Command:
 
     def invoke(*words: str, mode: Mode = Mode.REAL) -> Result:
         app = create_app(Settings(mode=mode, instance=tmp_path))
-        return app.test_cli_runner().invoke(args=words)
+        result = app.test_cli_runner().invoke(args=words)
+        with app.app_context():
+            database.db.engine.dispose()
+        return result
 
     return invoke
 
