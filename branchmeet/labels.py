@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 
+from branchmeet.domain.agenda import DefaultItem
 from branchmeet.domain.assessments import AssessmentKind, AssessmentState, PeriodKind, ScoreAnswer
 from branchmeet.domain.attendance import AttendanceCode, ExcuseReason
 from branchmeet.domain.contributions import ContributionFate, ContributionKind
@@ -24,6 +25,7 @@ from branchmeet.domain.meetings import (
 from branchmeet.domain.membership import MemberKind, Presence
 from branchmeet.domain.minutes import MinutesState, RenderingKey
 from branchmeet.domain.posts import GrantKind, PostKind
+from branchmeet.domain.required_steps import RequiredStep
 from branchmeet.domain.tasks import TaskState
 from branchmeet.domain.topic_plans import PlanState
 from branchmeet.domain.units import Setting, UnitKind
@@ -97,6 +99,17 @@ LABELS: dict[Enum, str] = {
     AgendaKind.OTHER: "Nội dung khác",
     AgendaKind.CLOSING: "Kết luận, đánh giá, thông qua biên bản",
     AgendaKind.UNRECORDED: "Nội dung không ghi trên phần mềm",
+    DefaultItem.OPENING: "Khai mạc, điểm danh, đảng phí, thông qua chương trình",
+    DefaultItem.BRIEF_OPENING: "Khai mạc, điểm danh, nêu mục đích, yêu cầu",
+    DefaultItem.TASK_RESULTS: "Kết quả nhiệm vụ kỳ trước",
+    DefaultItem.ORIENTATION: "Thời sự, văn bản mới, định hướng",
+    DefaultItem.TOPIC: "Chuyên đề",
+    DefaultItem.NEXT_TASKS: "Nhiệm vụ tháng tới",
+    DefaultItem.CRITICISM: "Tự phê bình và phê bình",
+    DefaultItem.MATTER: "Nội dung cần bàn",
+    DefaultItem.BRANCH_MEETING: "Chuẩn bị kỳ sinh hoạt chi bộ: nội dung, dự thảo kết luận, phân công phát biểu",
+    DefaultItem.CLOSING: "Kết luận, tự đánh giá, thông qua biên bản",
+    DefaultItem.BRIEF_CLOSING: "Kết luận, thông qua biên bản",
     VotePurpose.CONCLUSION: "Biểu quyết kết luận",
     VotePurpose.RESOLUTION: "Biểu quyết nghị quyết",
     VotePurpose.SCORE: "Biểu quyết kết quả tự đánh giá",
@@ -171,6 +184,30 @@ RULES: dict[Rule, str] = {
     Rule.CODE_REFUSED: "Mã này chưa đúng, đã dùng hoặc đã hết hạn.",
     Rule.PASSPHRASE_LENGTH: "Cụm mật khẩu cần từ {least} đến {most} ký tự, nên ghép bốn từ dễ nhớ.",
     Rule.PASSPHRASE_COMMON: "Cụm mật khẩu này dễ đoán. Đồng chí chọn bốn từ không liên quan đến tên mình.",
+    Rule.SITTING_NO_CHAIR: "Kỳ sinh hoạt chưa có đồng chí chủ trì.",
+    Rule.SITTING_NO_CLERK: "Kỳ sinh hoạt chưa cử thư ký cuộc họp.",
+    Rule.SITTING_NOT_OPEN: "Chỉ ghi được trong lúc đang sinh hoạt; hiện kỳ này “{state}”.",
+    Rule.SITTING_TOO_EARLY: "Chưa đến ngày sinh hoạt ({day}) nên chưa khai mạc được.",
+    Rule.SITTING_MINUTES_OPEN: "Biên bản chưa thông qua nên chưa bế mạc được.",
+    Rule.SPEAKER_ABSENT: "Đồng chí này không có trong danh sách có mặt. Đề nghị xem lại điểm danh.",
+    Rule.VOTE_NO_BODY: "Chưa điểm danh nên chưa có số người được biểu quyết.",
+    Rule.TASK_OWNER_TWICE: "Chỉ chọn một đồng chí hoặc một tổ đảng phụ trách.",
+    Rule.TASK_OWN: "Đồng chí không tự xác nhận việc của mình khi còn người khác xác nhận được.",
+    Rule.TASK_NO_DUE: "Việc này chưa có hạn nên không gia hạn được.",
+    Rule.TASK_EXTENDED_LATE: "Việc đã quá hạn ngày {due}. Gia hạn chỉ tính khi đồng ý trước ngày hạn.",
+    Rule.TASK_DUE_NOT_LATER: "Hạn mới phải sau ngày {due}.",
+    Rule.TASK_DUE_FIXED: "Hạn đã định thì chỉ đổi bằng gia hạn, có lý do.",
+    Rule.TASK_DUE_PAST: "Hạn phải từ hôm nay trở đi.",
+    Rule.MEETING_IN_PAST: "Giờ này đã qua. Đề nghị đồng chí chọn ngày, giờ sắp tới.",
+    Rule.MEETING_ONE_A_MONTH: "Tháng {month} đã có kỳ sinh hoạt thường kỳ. Đồng chí chọn loại khác hoặc ngày khác.",
+    Rule.MEETING_ANNOUNCED: "Đã thông báo rồi nên không đổi giờ, nơi họp ở đây. Đồng chí bấm “Hoãn” rồi thông báo lại.",
+    Rule.MEETING_NO_PLACE: "Chưa ghi nơi họp nên chưa thông báo được.",
+    Rule.MEETING_NO_AGENDA: "Chương trình chưa có nội dung nào nên chưa thông báo được.",
+    Rule.POSTED_IN_FUTURE: "Ngày đăng không thể sau hôm nay.",
+    Rule.UNDO_OTHERS: "Chỉ đồng chí đã làm bước này mới hoàn tác được.",
+    Rule.UNDO_LATE: "Đã quá 24 giờ nên không hoàn tác được nữa.",
+    Rule.UNDO_OVERTAKEN: "Sau đó đã có bước khác nên không hoàn tác được nữa.",
+    Rule.OPINIONS_OPENED: "Chủ trì đã mở các ý kiến gửi trước nên không gửi, sửa hay rút được nữa. Mời đồng chí phát biểu.",
     Rule.VOTE_NEGATIVE: "Số phiếu không thể nhỏ hơn 0.",
     Rule.VOTE_ABOVE_ENTITLED: "Tổng số phiếu vượt quá {limit} đồng chí có quyền biểu quyết đang có mặt.",
     Rule.ATTENDANCE_CODE: "Đồng chí này có tình trạng “{presence}” nên không điểm danh “{code}” được.",
@@ -204,6 +241,38 @@ RULES: dict[Rule, str] = {
     Rule.FIGURE_WRONG_PERIOD: "Số này không nhập cho đợt đã chọn.",
     Rule.FIGURE_NOT_YOURS: "Số này do người khác nhập hoặc xác nhận, theo danh mục số liệu.",
 }
+
+STEPS: dict[str, str] = {
+    "regular_meeting.purpose": "Nêu lý do, giới thiệu người dự",
+    "regular_meeting.choose_clerk": "Cử thư ký cuộc họp",
+    "regular_meeting.attendance": "Điểm danh",
+    "regular_meeting.dues": "Thông báo tình hình nộp đảng phí",
+    "regular_meeting.adopt_agenda": "Thông qua chương trình",
+    "regular_meeting.present": "Chủ trì trình bày nội dung đã chuẩn bị",
+    "regular_meeting.task_results": "Đánh giá kết quả thực hiện nhiệm vụ",
+    "regular_meeting.orientation": "Thông tin, định hướng vấn đề mới",
+    "regular_meeting.discussion": "Thảo luận",
+    "regular_meeting.criticism": "Tự phê bình và phê bình",
+    "regular_meeting.assign_tasks": "Tổng hợp, giao việc có người và hạn",
+    "regular_meeting.answer_requests": "Trả lời ý kiến, kiến nghị của đảng viên",
+    "regular_meeting.conclude": "Kết luận, biểu quyết nghị quyết nếu có",
+    "regular_meeting.score": "Đánh giá chất lượng sinh hoạt",
+    "regular_meeting.adopt_minutes": "Đọc, thông qua biên bản",
+    "thematic_meeting.attendance": "Điểm danh",
+    "thematic_meeting.aim": "Bí thư nêu mục đích, yêu cầu",
+    "thematic_meeting.present": "Người chuẩn bị trình bày chuyên đề",
+    "thematic_meeting.discussion": "Thảo luận, liên hệ bản thân và địa bàn",
+    "thematic_meeting.conclude": "Đánh giá chất lượng chuyên đề, kết luận điều tiếp thu",
+    "thematic_meeting.assign_tasks": "Giao việc sau sinh hoạt",
+    "thematic_meeting.score": "Đánh giá chất lượng sinh hoạt",
+    "thematic_meeting.adopt_minutes": "Đọc, thông qua biên bản",
+}
+"""The required steps by their code (42-HD/BTCTW as condensed in public forms, grade C)."""
+
+
+def step_label(step: RequiredStep) -> str:
+    """The words of a required step."""
+    return STEPS[step.code]
 
 
 def label(value: Enum) -> str:

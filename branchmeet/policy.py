@@ -17,11 +17,12 @@ from branchmeet.domain.assessments import (
     ASSESSMENT_SUBMITTED,
     AssessmentKind,
 )
-from branchmeet.domain.meetings import BRANCH_MEETINGS, MEETING_CALLED, MEETING_OVER, MeetingKind
+from branchmeet.domain.meetings import BRANCH_MEETINGS, MEETING_CALLED, MEETING_OVER, MEETING_TOLD, MeetingKind
 from branchmeet.domain.minutes import MINUTES_OPEN
 from branchmeet.domain.posts import COMMITTEE_POSTS, GrantKind, PostKind
 from branchmeet.domain.scope import Part, Scope, Subject
 from branchmeet.domain.topic_plans import PLAN_ADOPTED, PLAN_SUBMITTED
+from branchmeet.domain.visibility import ADOPTED, ENTERED_FOR, EVIDENCE, OPEN_TASK, PRESENTED
 
 
 class Permission(StrEnum):
@@ -60,6 +61,7 @@ class Permission(StrEnum):
     OPINION_SEND = "opinion_send"  # send one's own opinion before the meeting
     OPINION_ENTER = "opinion_enter"  # enter an opinion for a member who has no device
     OPINION_READ = "opinion_read"  # read an opinion sent before
+    OPINION_CHANGE = "opinion_change"  # change or withdraw an opinion sent before, until the chair opens it
     CONTRIBUTION_READ = "contribution_read"  # read what was said in a meeting, without the internal part
 
     MINUTES_READ = "minutes_read"  # read the copy that may leave the branch
@@ -228,27 +230,20 @@ _P = Permission
 _BRANCH_KINDS = frozenset(kind.value for kind in BRANCH_MEETINGS)
 _COMMITTEE_KIND = frozenset({MeetingKind.COMMITTEE.value})
 _CALLED = frozenset(state.value for state in MEETING_CALLED)
+_TOLD = frozenset(state.value for state in MEETING_TOLD)
 _OVER = frozenset(state.value for state in MEETING_OVER)
 _ADOPTED_PLAN = frozenset(state.value for state in PLAN_ADOPTED)
 _SUBMITTED_PLAN = frozenset(state.value for state in PLAN_SUBMITTED)
 _OPEN_MINUTES = frozenset(state.value for state in MINUTES_OPEN)
 _SUBMITTED = frozenset(state.value for state in ASSESSMENT_SUBMITTED)
 
-PRESENTED = "presented"
-"""State of a sheet on which the chair has opened the vote: from here on every member may read it."""
-EVIDENCE = "evidence"
-"""State of adopted minutes (or of a closed meeting's task) that a submitted sheet rests on."""
-INTERNAL = "internal"
-"""Kind of a task that grew out of criticism: it never leaves the branch."""
-OPEN_TASK = "task"
-"""Kind of every other task."""
-
 _BEFORE_BRANCH = frozenset(state.value for state in ASSESSMENT_BEFORE_BRANCH) | {PRESENTED}
-_ADOPTED = frozenset({"adopted", EVIDENCE})
+_ADOPTED = frozenset({ADOPTED, EVIDENCE})
 _EVIDENCE = frozenset({EVIDENCE})
 _MEETING_SHEET = frozenset({AssessmentKind.MEETING.value})
 _FOUR_GOOD = frozenset({AssessmentKind.FOUR_GOOD.value})
 _NOT_INTERNAL = frozenset({OPEN_TASK})
+_ENTERED = frozenset({ENTERED_FOR})
 
 TABLE: tuple[Row, ...] = (
     # the branch and the picture
@@ -297,14 +292,14 @@ TABLE: tuple[Row, ...] = (
     Row(_P.PLAN_NOTE, superior_committee, states=_SUBMITTED_PLAN),
     Row(_P.TOPIC_PREPARE, preparer),
     Row(_P.TOPIC_PREPARE, committee),
-    Row(_P.SPEAKERS_NAME, cell_leader),
+    Row(_P.SPEAKERS_NAME, cell_leader, states=_ADOPTED_PLAN),
     Row(_P.LIBRARY_READ, anyone),
     # the meeting
-    Row(_P.MEETING_READ, member, states=_CALLED, kinds=_BRANCH_KINDS),
+    Row(_P.MEETING_READ, member, states=_TOLD, kinds=_BRANCH_KINDS),
     Row(_P.MEETING_READ, committee),
     Row(_P.MEETING_READ, chair),
     Row(_P.MEETING_READ, clerk),
-    Row(_P.MEETING_READ, liaison, states=_CALLED),
+    Row(_P.MEETING_READ, liaison, states=_TOLD),
     Row(_P.MEETING_READ, superior_committee, states=_CALLED, kinds=_BRANCH_KINDS),
     Row(_P.MEETING_READ, party_building, states=_CALLED, kinds=_BRANCH_KINDS),
     Row(_P.MEETING_PREPARE, committee),
@@ -319,17 +314,21 @@ TABLE: tuple[Row, ...] = (
     Row(_P.ATTENDANCE_READ, committee),
     Row(_P.ATTENDANCE_READ, chair),
     Row(_P.ATTENDANCE_READ, clerk),
-    Row(_P.EXCUSE_SEND, member, kinds=_BRANCH_KINDS),
-    Row(_P.EXCUSE_ENTER, cell_leader, kinds=_BRANCH_KINDS),
+    Row(_P.EXCUSE_SEND, member, states=_TOLD, kinds=_BRANCH_KINDS),
+    Row(_P.EXCUSE_ENTER, cell_leader, states=_TOLD, kinds=_BRANCH_KINDS),
     Row(_P.EXCUSE_ENTER, committee),
     # opinions
-    Row(_P.OPINION_SEND, member, kinds=_BRANCH_KINDS),
-    Row(_P.OPINION_ENTER, cell_leader, kinds=_BRANCH_KINDS),
-    Row(_P.OPINION_ENTER, committee),
+    Row(_P.OPINION_SEND, member, states=_TOLD, kinds=_BRANCH_KINDS),
+    Row(_P.OPINION_ENTER, cell_leader, states=_TOLD, kinds=_BRANCH_KINDS),
+    Row(_P.OPINION_ENTER, committee, kinds=_BRANCH_KINDS),
     Row(_P.OPINION_READ, author),
     Row(_P.OPINION_READ, cell_leader),
     Row(_P.OPINION_READ, committee),
+    Row(_P.OPINION_READ, chair),
     Row(_P.OPINION_READ, clerk),
+    Row(_P.OPINION_CHANGE, author),
+    Row(_P.OPINION_CHANGE, cell_leader, kinds=_ENTERED),
+    Row(_P.OPINION_CHANGE, committee, kinds=_ENTERED),
     Row(_P.CONTRIBUTION_READ, member, states=_OVER, kinds=_BRANCH_KINDS),
     Row(_P.CONTRIBUTION_READ, committee),
     Row(_P.CONTRIBUTION_READ, chair),

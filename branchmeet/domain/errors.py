@@ -29,9 +29,53 @@ class Rule(StrEnum):
     PASSPHRASE_LENGTH = "passphrase_length"  # noqa: S105 (a passphrase too short or too long)
     PASSPHRASE_COMMON = "passphrase_common"  # noqa: S105 (one of common words or one's own name)
 
+    # --- topic plans --------------------------------------------------------------
+    PLAN_QUARTER_FAR = "plan_quarter_far"  # a plan for a quarter outside last year, this year and next year
+    PLAN_WITHOUT_TOPIC = "plan_without_topic"  # adopted while nothing is planned in it
+    TOPIC_UNNAMED = "topic_unnamed"  # a topic without a title or without a formal subject
+    TOPIC_OUTSIDE_QUARTER = "topic_outside_quarter"  # a topic in a month that is not of the plan's quarter
+    TOPIC_DAY_OUTSIDE_MONTH = "topic_day_outside_month"  # the day of the meeting is not in the month of the topic
+    TOPIC_DUE_AFTER_MEETING = "topic_due_after_meeting"  # something due only after the meeting it is for
+    TOPIC_DUE_TOO_EARLY = "topic_due_too_early"  # due before the quarter that precedes the plan's
+    TOPIC_ON_AGENDA = "topic_on_agenda"  # removed although a meeting, an opinion or a task rests on it
+    ASSIGNED_NOBODY = "assigned_nobody"  # an assignment that asks no one
+    ASSIGNED_ALREADY = "assigned_already"  # the cell or member already has an assignment for this topic
+    ASSIGNMENT_WITHDRAWN = "assignment_withdrawn"  # changed although it was taken back
+    ASSIGNMENT_DAY_PASSED = "assignment_day_passed"  # taken back on or after the day of the meeting
+
+    # --- calling a meeting ------------------------------------------------------
+    MEETING_IN_PAST = "meeting_in_past"  # planned or called for an hour that has passed
+    MEETING_ONE_A_MONTH = "meeting_one_a_month"  # a second regular meeting in one month
+    MEETING_ANNOUNCED = "meeting_announced"  # hour, place or mode changed after people were told
+    MEETING_NO_PLACE = "meeting_no_place"  # called without saying where
+    MEETING_NO_AGENDA = "meeting_no_agenda"  # called without an agenda
+    POSTED_IN_FUTURE = "posted_in_future"  # papers posted on a day that has not come
+    UNDO_OTHERS = "undo_others"  # taken back by somebody who did not do it
+    UNDO_LATE = "undo_late"  # taken back after the day in which that is possible
+    UNDO_OVERTAKEN = "undo_overtaken"  # taken back after something else has followed
+    OPINIONS_OPENED = "opinions_opened"  # an opinion sent, changed or withdrawn after the chair opened them
+
     # --- votes ------------------------------------------------------------------
     VOTE_NEGATIVE = "vote_negative"  # a number of votes below zero
     VOTE_ABOVE_ENTITLED = "vote_above_entitled"  # more votes than there are members present who may vote
+
+    # --- a meeting while it is held ---------------------------------------------
+    SITTING_NO_CHAIR = "sitting_no_chair"  # opened without a chair
+    SITTING_NO_CLERK = "sitting_no_clerk"  # opened without somebody who writes the minutes
+    SITTING_NOT_OPEN = "sitting_not_open"  # written to while the meeting is not in progress
+    SITTING_TOO_EARLY = "sitting_too_early"  # opened on a day before the meeting
+    SITTING_MINUTES_OPEN = "sitting_minutes_open"  # closed before the minutes were adopted
+    SPEAKER_ABSENT = "speaker_absent"  # words recorded for somebody who is not marked as present
+    VOTE_NO_BODY = "vote_no_body"  # a vote before attendance was taken
+
+    # --- tasks --------------------------------------------------------------------
+    TASK_OWNER_TWICE = "task_owner_twice"  # a member and a cell both named as owner
+    TASK_OWN = "task_own"  # confirmed by the one who did it, while somebody else may
+    TASK_NO_DUE = "task_no_due"  # extended without ever having had a day
+    TASK_EXTENDED_LATE = "task_extended_late"  # extended after the day had passed
+    TASK_DUE_NOT_LATER = "task_due_not_later"  # extended to a day that is not later
+    TASK_DUE_FIXED = "task_due_fixed"  # the day of a task changed outside an extension
+    TASK_DUE_PAST = "task_due_past"  # made with a day that has already passed
 
     # --- attendance -------------------------------------------------------------
     ATTENDANCE_CODE = "attendance_code"  # a mark that the member's presence on the roll does not allow

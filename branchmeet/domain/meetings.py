@@ -58,6 +58,8 @@ MEETING_PREPARED = frozenset({MeetingState.PLANNED, MeetingState.CONVENED, Meeti
 MEETING_OVER = frozenset({MeetingState.CLOSED, MeetingState.FILED})
 MEETING_CALLED = frozenset({MeetingState.CONVENED, MeetingState.IN_PROGRESS}) | MEETING_OVER
 """What every member of the branch knows of."""
+MEETING_TOLD = MEETING_CALLED | {MeetingState.POSTPONED, MeetingState.CANCELLED}
+"""What those who were asked to come may look up: also that it is put off or does not take place."""
 
 
 class AgendaKind(StrEnum):

@@ -16,3 +16,12 @@ INTERNAL = "internal"
 
 OPEN_TASK = "task"
 """Kind of every other task."""
+
+ENTERED_FOR = "entered_for"
+"""Kind of an opinion that somebody entered on behalf of its author (nhập thay)."""
+
+ENTERED_FOR = "entered_for"
+"""Kind of an opinion that somebody entered for its author (nhập thay)."""
+
+OWN_WORDS = "own_words"
+"""Kind of every other opinion."""

@@ -1,0 +1,69 @@
+"""One small function for each thing a test needs; each writes through the tables, flushes, and returns the row."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+
+from branchmeet.clock import at, today
+from branchmeet.domain.meetings import AgendaKind, MeetingKind, MeetingState
+from branchmeet.extensions import db
+from branchmeet.models import AgendaItem, Meeting, Task
+from tests.people import World
+
+
+def make_meeting(
+    world: World,
+    *,
+    branch: str = "home",
+    kind: MeetingKind = MeetingKind.REGULAR,
+    state: MeetingState = MeetingState.CONVENED,
+    on: date | None = None,
+    chair: str | None = "lan",
+    clerk: str | None = "mai",
+    **details: object,
+) -> Meeting:
+    """A meeting of a branch, today unless said otherwise, from 19:00 to 20:40, with three items."""
+    day = on or today()
+    starts: datetime = at(day, time(19, 0))
+    meeting = Meeting(
+        branch_id=world.units[branch],
+        kind=kind,
+        state=state,
+        month=day.replace(day=1),
+        starts_at_utc=starts,
+        ends_at_utc=starts + timedelta(minutes=100),
+        place="Nhà văn hóa Khu phố 5",
+        chair_id=world.members[chair] if chair else None,
+        clerk_id=world.members[clerk] if clerk else None,
+        **details,
+    )
+    db.session.add(meeting)
+    db.session.flush()
+    for position, (item_kind, title) in enumerate(
+        (
+            (AgendaKind.TASK_RESULTS, "Kết quả nhiệm vụ tháng trước"),
+            (AgendaKind.OTHER, "Phân loại rác tại nguồn"),
+            (AgendaKind.CRITICISM, "Tự phê bình và phê bình"),
+        ),
+        start=1,
+    ):
+        make_item(meeting, position=position, kind=item_kind, title=title)
+    db.session.commit()
+    return meeting
+
+
+def make_item(meeting: Meeting, *, position: int, kind: AgendaKind, title: str, **details: object) -> AgendaItem:
+    """An item of an agenda."""
+    item = AgendaItem(meeting_id=meeting.id, position=position, kind=kind, title=title, minutes=20, **details)
+    db.session.add(item)
+    db.session.flush()
+    return item
+
+
+def make_task(world: World, *, branch: str = "home", title: str = "Dán lịch lấy rác", **details: object) -> Task:
+    """An open task, due in a week unless said otherwise."""
+    details.setdefault("due_on", today() + timedelta(days=7))
+    task = Task(branch_id=world.units[branch], title=title, **details)
+    db.session.add(task)
+    db.session.commit()
+    return task
