@@ -20,8 +20,5 @@ OPEN_TASK = "task"
 ENTERED_FOR = "entered_for"
 """Kind of an opinion that somebody entered on behalf of its author (nhập thay)."""
 
-ENTERED_FOR = "entered_for"
-"""Kind of an opinion that somebody entered for its author (nhập thay)."""
-
 OWN_WORDS = "own_words"
 """Kind of every other opinion."""

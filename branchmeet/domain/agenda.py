@@ -1,0 +1,183 @@
+"""The agenda of a meeting before it is held: what stands in it by default, its length against the rule, its order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from branchmeet.domain.meetings import REQUIRED_MINUTES, REQUIRED_MINUTES_COMBINED, AgendaKind, MeetingKind
+
+
+class DefaultItem(StrEnum):
+    """A matter that an agenda begins with; its words are in `labels`."""
+
+    OPENING = "opening"
+    BRIEF_OPENING = "brief_opening"
+    TASK_RESULTS = "task_results"
+    ORIENTATION = "orientation"
+    TOPIC = "topic"
+    NEXT_TASKS = "next_tasks"
+    CRITICISM = "criticism"
+    MATTER = "matter"
+    BRANCH_MEETING = "branch_meeting"
+    CLOSING = "closing"
+    BRIEF_CLOSING = "brief_closing"
+
+    @property
+    def kind(self) -> AgendaKind:
+        """What the item is for."""
+        return _KINDS.get(self) or AgendaKind(self.value)
+
+
+@dataclass(frozen=True)
+class PlannedItem:
+    """One item of a default agenda and the minutes it is given."""
+
+    item: DefaultItem
+    minutes: int
+
+
+class Length(StrEnum):
+    """How a number of minutes stands to the rule."""
+
+    TOO_SHORT = "too_short"
+    RIGHT = "right"
+    TOO_LONG = "too_long"
+
+
+class Move(StrEnum):
+    """One place towards the head or the foot of the agenda."""
+
+    UP = "up"
+    DOWN = "down"
+
+
+@dataclass(frozen=True)
+class Ruler:
+    """The minutes of an agenda against the rule; advice, never a refusal.
+
+    `required` is None where no rule names a length; `criticism` is the time for self-criticism and criticism, None
+    where no item is for it.
+    """
+
+    total: int
+    required: int | None
+    criticism: int | None
+
+    @property
+    def scale(self) -> int:
+        """The minutes at the right end of the drawn ruler; beyond it a meeting is long."""
+        return self.required * 4 // 3 if self.required else max(self.total, 1)
+
+    @property
+    def missing(self) -> int:
+        """Minutes short of the rule, 0 when it is kept."""
+        return max(0, (self.required or 0) - self.total)
+
+    @property
+    def length(self) -> Length:
+        """The whole agenda against the rule."""
+        if self.missing:
+            return Length.TOO_SHORT
+        return Length.TOO_LONG if self.total > self.scale else Length.RIGHT
+
+    @property
+    def criticism_length(self) -> Length | None:
+        """The time for self-criticism and criticism against 15 to 30 minutes (grade P); None without such an item."""
+        if self.criticism is None:
+            return None
+        if self.criticism < CRITICISM_LEAST:
+            return Length.TOO_SHORT
+        return Length.TOO_LONG if self.criticism > CRITICISM_MOST else Length.RIGHT
+
+
+CRITICISM_LEAST = 15
+CRITICISM_MOST = 30
+"""Minutes that an agenda sets aside for self-criticism and criticism (grade P)."""
+
+
+def default_agenda(kind: MeetingKind, *, studies_topic: bool) -> tuple[PlannedItem, ...]:
+    """What a new meeting's agenda holds, with minutes that keep the rule of `required_minutes` (grade P)."""
+    if kind is MeetingKind.REGULAR and studies_topic:
+        return _REGULAR_WITH_TOPIC
+    return _DEFAULTS[kind]
+
+
+def required_minutes(kind: MeetingKind, *, studies_topic: bool, own: int | None = None) -> int | None:
+    """The least length of a regular or thematic meeting (42-HD/BTCTW, grade B), or the branch's own where the
+    competent committee has allowed one; None for other meetings, which have no rule.
+    """
+    if kind not in _WITH_RULE:
+        return None
+    if own is not None:
+        return own
+    combined = kind is MeetingKind.REGULAR and studies_topic
+    return REQUIRED_MINUTES_COMBINED if combined else REQUIRED_MINUTES
+
+
+def measure(items: Iterable[tuple[AgendaKind, int]], required: int | None) -> Ruler:
+    """Lay the ruler on an agenda, given as kind and minutes of each item."""
+    pairs = list(items)
+    criticism = [minutes for kind, minutes in pairs if kind is AgendaKind.CRITICISM]
+    return Ruler(sum(minutes for _, minutes in pairs), required, sum(criticism) if criticism else None)
+
+
+def moved(order: Sequence[int], item_id: int, move: Move) -> tuple[int, ...]:
+    """The keys of an agenda in order after one of them moved by a place; at either end it stays where it is."""
+    ids = list(order)
+    place = ids.index(item_id)
+    other = place - 1 if move is Move.UP else place + 1
+    if 0 <= other < len(ids):
+        ids[place], ids[other] = ids[other], ids[place]
+    return tuple(ids)
+
+
+_WITH_RULE = frozenset({MeetingKind.REGULAR, MeetingKind.THEMATIC})
+_KINDS = {
+    DefaultItem.BRIEF_OPENING: AgendaKind.OPENING,
+    DefaultItem.MATTER: AgendaKind.OTHER,
+    DefaultItem.BRANCH_MEETING: AgendaKind.OTHER,
+    DefaultItem.BRIEF_CLOSING: AgendaKind.CLOSING,
+}
+
+_REGULAR = (
+    PlannedItem(DefaultItem.OPENING, 5),
+    PlannedItem(DefaultItem.TASK_RESULTS, 20),
+    PlannedItem(DefaultItem.ORIENTATION, 15),
+    PlannedItem(DefaultItem.NEXT_TASKS, 25),
+    PlannedItem(DefaultItem.CRITICISM, 15),
+    PlannedItem(DefaultItem.CLOSING, 10),
+)
+_REGULAR_WITH_TOPIC = (
+    PlannedItem(DefaultItem.OPENING, 5),
+    PlannedItem(DefaultItem.TASK_RESULTS, 15),
+    PlannedItem(DefaultItem.ORIENTATION, 10),
+    PlannedItem(DefaultItem.TOPIC, 50),
+    PlannedItem(DefaultItem.NEXT_TASKS, 15),
+    PlannedItem(DefaultItem.CRITICISM, 15),
+    PlannedItem(DefaultItem.CLOSING, 10),
+)
+_DEFAULTS = {
+    MeetingKind.REGULAR: _REGULAR,
+    MeetingKind.THEMATIC: (
+        PlannedItem(DefaultItem.BRIEF_OPENING, 5),
+        PlannedItem(DefaultItem.TOPIC, 65),
+        PlannedItem(DefaultItem.NEXT_TASKS, 10),
+        PlannedItem(DefaultItem.CLOSING, 10),
+    ),
+    MeetingKind.COMMITTEE: (
+        PlannedItem(DefaultItem.TASK_RESULTS, 15),
+        PlannedItem(DefaultItem.BRANCH_MEETING, 30),
+        PlannedItem(DefaultItem.BRIEF_CLOSING, 5),
+    ),
+    MeetingKind.EXTRAORDINARY: (
+        PlannedItem(DefaultItem.BRIEF_OPENING, 5),
+        PlannedItem(DefaultItem.MATTER, 40),
+        PlannedItem(DefaultItem.BRIEF_CLOSING, 10),
+    ),
+    MeetingKind.BRIEFING: (
+        PlannedItem(DefaultItem.MATTER, 45),
+        PlannedItem(DefaultItem.BRIEF_CLOSING, 15),
+    ),
+}
