@@ -73,6 +73,11 @@ def list_branches(scope: Scope) -> list[UnitCard]:
     return [UnitCard(**row._mapping) for row in db.session.execute(statement)]
 
 
+def exist() -> bool:
+    """Whether there is any unit at all."""
+    return db.session.scalar(select(Unit.id).limit(1)) is not None
+
+
 def _one(*conditions: ColumnElement[bool]) -> UnitCard:
     return UnitCard(**db.session.execute(_cards().where(*conditions)).one()._mapping)
 

@@ -1,0 +1,68 @@
+"""Builds the demo step by step, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, time
+from typing import NamedTuple
+
+from branchmeet import catalogue, clock
+from branchmeet.demo import accounts, library, offices, people, tree
+from branchmeet.demo.rows import Rows
+from branchmeet.demo.world import Scale, World
+from branchmeet.queries import units
+from branchmeet.services.transaction import transactional
+
+Progress = Callable[[str, float], None]
+"""Told what was just made and which share of the whole is done, from 0 to 1."""
+
+
+class Step(NamedTuple):
+    """A part of the demo: what it is, how much of the whole work, and what makes it."""
+
+    label: str
+    weight: int
+    make: Callable[[World], None]
+
+
+STEPS = (
+    Step("Cây tổ chức", 1, tree.plant),
+    Step("Đảng viên", 6, people.populate),
+    Step("Chức vụ", 2, offices.appoint),
+    Step("Tài khoản", 1, accounts.open_accounts),
+    Step("Phiếu và chuyên đề", 1, library.shelve),
+)
+
+
+class AlreadyFilled(Exception):
+    """The database holds units: nothing invented may be mixed with it."""
+
+
+def default_seed() -> int:
+    """The seed of the shipped demo."""
+    seed: int = catalogue.load("demo_activity")["seed"]
+    return seed
+
+
+@transactional
+def seed(
+    scale: Scale = Scale.DISTRICT,
+    seed: int | None = None,
+    progress: Progress = lambda _label, _share: None,
+    today: date | None = None,
+) -> None:
+    """Fill an empty, migrated database with the demo; the same seed on the same day gives the same rows.
+
+    AlreadyFilled where there is anything in it.
+    """
+    if units.exist():
+        raise AlreadyFilled
+    today = today or clock.today()
+    rows = Rows(moment=clock.at(today, time(0)))
+    world = World(scale, default_seed() if seed is None else seed, today, rows)
+    whole, done = sum(step.weight for step in STEPS), 0
+    for step in STEPS:
+        step.make(world)
+        rows.write()
+        done += step.weight
+        progress(step.label, done / whole)

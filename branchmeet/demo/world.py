@@ -1,0 +1,127 @@
+"""The invented district in memory: what the steps of the demo make and hand on to the next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from random import Random
+
+from branchmeet.demo.rows import Rows
+from branchmeet.domain.meetings import NoticeChannel
+from branchmeet.domain.membership import MemberKind, Presence
+from branchmeet.domain.posts import GrantKind, PostKind
+from branchmeet.domain.units import UnitKind
+
+
+class Scale(StrEnum):
+    """How much of the district is made."""
+
+    SMALL = "small"
+    DISTRICT = "district"
+
+
+@dataclass(frozen=True)
+class Span:
+    """What a member was from a day until the day before another; without an end it holds today."""
+
+    kind: MemberKind
+    presence: Presence
+    starts_on: date
+    ends_on: date | None = None
+
+
+@dataclass
+class Person:
+    """Somebody invented. The staff of upper units have no history: they are on no roster here."""
+
+    id: int
+    name: str
+    year_of_birth: int
+    channel: NoticeChannel
+    history: list[Span] = field(default_factory=list)
+    cell_id: int | None = None
+
+    @property
+    def kind(self) -> MemberKind:
+        """What he is today."""
+        return self.history[-1].kind
+
+    @property
+    def presence(self) -> Presence:
+        """Where he takes part today."""
+        return self.history[-1].presence
+
+
+@dataclass
+class Office:
+    """An upper unit: its place in the tree and the people who work for it."""
+
+    id: int
+    path: str
+    kind: UnitKind
+    code: str
+    name: str
+    place: str
+    posts: dict[PostKind, list[Person]] = field(default_factory=dict)
+    grants: dict[GrantKind, list[Person]] = field(default_factory=dict)
+
+
+@dataclass
+class Branch:
+    """A branch with a roster. `members` are its own; `visitors` stand on the roster of another branch.
+
+    Who leads it is set by the step that appoints people.
+    """
+
+    id: int
+    path: str
+    code: str
+    name: str
+    ward: Office
+    appraised_by: Office
+    size: int
+    number_of_cells: int
+    has_committee: bool
+    other_post: PostKind | None
+    cell_ids: list[int] = field(default_factory=list)
+    members: list[Person] = field(default_factory=list)
+    visitors: list[Person] = field(default_factory=list)
+    secretary: Person = field(init=False)
+    deputy: Person = field(init=False)
+    deputy_acts: bool = field(init=False)
+    committee: list[Person] = field(init=False)
+    cell_leaders: list[Person] = field(init=False)
+    liaison: Person = field(init=False)
+
+    @property
+    def leaders(self) -> list[Person]:
+        """Secretary, deputy and the other committee members, in this order."""
+        return [self.secretary, self.deputy, *self.committee]
+
+
+@dataclass
+class World:
+    """Everything the demo holds so far. Each step draws its chance from a stream of its own, so that a later step
+    never changes what an earlier one made.
+    """
+
+    scale: Scale
+    seed: int
+    today: date
+    rows: Rows
+    offices: list[Office] = field(default_factory=list)
+    branches: list[Branch] = field(default_factory=list)
+    account_ids: dict[int, int] = field(default_factory=dict)
+
+    def chance(self, step: str) -> Random:
+        """The stream of chance of one step."""
+        return Random(f"{self.seed}:{step}")
+
+    def branch(self, code: str) -> Branch:
+        """The branch with this code."""
+        return next(branch for branch in self.branches if branch.code == code)
+
+    def office(self, code: str) -> Office:
+        """The upper unit with this code."""
+        return next(office for office in self.offices if office.code == code)
