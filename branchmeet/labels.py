@@ -14,6 +14,7 @@ from branchmeet.domain.assessments import AssessmentKind, AssessmentState, Perio
 from branchmeet.domain.attendance import AttendanceCode, ExcuseReason
 from branchmeet.domain.contributions import ContributionFate, ContributionKind
 from branchmeet.domain.errors import Rule, RuleBroken
+from branchmeet.domain.figures import FigureRole
 from branchmeet.domain.meetings import (
     AgendaKind,
     MeetingKind,
@@ -23,6 +24,7 @@ from branchmeet.domain.meetings import (
     VotePurpose,
 )
 from branchmeet.domain.membership import MemberKind, Presence
+from branchmeet.domain.metrics import EvidenceOrigin
 from branchmeet.domain.minutes import MinutesState, RenderingKey
 from branchmeet.domain.posts import GrantKind, PostKind
 from branchmeet.domain.required_steps import RequiredStep
@@ -165,6 +167,16 @@ LABELS: dict[Enum, str] = {
     AssessmentState.NOT_RECOGNISED: "Chưa được công nhận",
     AssessmentState.LOCKED: "Đã khóa",
     AssessmentState.WITHDRAWN: "Đã thu hồi",
+    EvidenceOrigin.IN_MEETING: "ghi trong lúc họp",
+    EvidenceOrigin.AFTER_MEETING: "nhập sau họp",
+    EvidenceOrigin.DECLARED: "tự khai",
+    EvidenceOrigin.WITNESSED: "cấp ủy viên dự xác nhận",
+    FigureRole.CLERK: "Thư ký cuộc họp",
+    FigureRole.SECRETARY: "Bí thư",
+    FigureRole.COMMITTEE_MEMBER: "Chi ủy",
+    FigureRole.INSPECTION: "Ủy ban Kiểm tra",
+    FigureRole.OFFICE: "Văn phòng cấp ủy",
+    FigureRole.REVIEWER: "Cấp thẩm định",
     ScoreAnswer.HIT: "Có vướng",
     ScoreAnswer.CLEAR: "Không vướng",
     ScoreAnswer.UNCHECKED: "Chưa kiểm tra",
@@ -234,6 +246,25 @@ RULES: dict[Rule, str] = {
     Rule.SCORE_PERIOD_FORBIDDEN: "Bộ tiêu chí này không dùng cho đợt đã chọn.",
     Rule.SCORE_DECIDED_TOO_EARLY: "Cấp trên quyết định mức từ ngày thứ {day} sau kỳ sinh hoạt, khi mục cuối đã chốt.",
     Rule.SCORE_NO_TITLE_PERIOD: "Đợt tự kiểm tra chỉ nêu điểm và việc cần làm, không đề nghị công nhận.",
+    Rule.SCORE_NOT_POINTS: "Đề nghị ghi điểm bằng số, ví dụ 4 hoặc 4,5.",
+    Rule.SCORE_REASON: "Mục {code}: điểm khác đề xuất thì ghi lý do, một câu.",
+    Rule.SCORE_MEETING_KIND: "Chỉ chấm kỳ sinh hoạt thường kỳ và chuyên đề của chi bộ.",
+    Rule.SCORE_MEETING_NOT_BEGUN: "Kỳ sinh hoạt chưa khai mạc nên chưa chấm được.",
+    Rule.SCORE_MEETING_OPEN: "Kỳ sinh hoạt chưa bế mạc. Bế mạc xong thì gửi phiếu lên cấp trên.",
+    Rule.SCORE_NO_SHEET: "Chưa có bộ tiêu chí nào áp dụng cho thời gian này.",
+    Rule.SCORE_NOT_PRESENTED: "Phiếu chưa trình chi bộ. Bấm “Trình chi bộ biểu quyết” trước khi ghi kết quả.",
+    Rule.SCORE_OWN_WORK: "Đồng chí đã tham gia chấm phiếu này ở chi bộ nên không thẩm định được.",
+    Rule.PERIOD_NOT_BEGUN: "Đợt này chưa bắt đầu, đến ngày {day} mới mở phiếu được.",
+    Rule.RETURN_NO_LINE: "Đề nghị đồng chí chọn ít nhất một mục cần bổ sung.",
+    Rule.RETURN_REASON: "Mục {code}: ghi rõ cần chi bộ bổ sung điều gì.",
+    Rule.RETURN_ANSWER: "Mục {code}: đề nghị chi bộ giải trình trước khi gửi lại.",
+    Rule.RETURN_DECISION: "Đổi điểm tự đánh giá sau khi biểu quyết thì ghi quyết định của chi ủy: ngày, số phiếu.",
+    Rule.VETO_NOT_BY_HAND: "Trường hợp này phần mềm tính từ số liệu, không chọn bằng tay.",
+    Rule.VETO_UNCHECKED: "Chưa đủ căn cứ đề xuất: còn chưa kiểm tra {codes}.",
+    Rule.VETO_HIT: "Phiếu vướng trường hợp không xét công nhận: {codes}.",
+    Rule.DECIDED_IN_FUTURE: "Ngày quyết định không thể sau hôm nay.",
+    Rule.FIGURE_NOT_ENTERED: "Số này chưa có người nhập nên chưa xác nhận được.",
+    Rule.FIGURE_LOCKED: "Phiếu của đợt này đã thẩm định xong nên số liệu không đổi được nữa.",
     Rule.FIGURE_UNKNOWN: "Danh mục không có số này.",
     Rule.FIGURE_NOT_WHOLE: "Đề nghị đồng chí nhập một số nguyên; không có thì nhập 0, chưa biết thì để trống.",
     Rule.FIGURE_NEGATIVE: "Số này không thể nhỏ hơn 0.",

@@ -106,6 +106,25 @@ class Rule(StrEnum):
     SCORE_PERIOD_FORBIDDEN = "score_period_forbidden"  # the sheet may not be used for this period
     SCORE_DECIDED_TOO_EARLY = "score_decided_too_early"  # decided before the last item of the sheet is fixed
     SCORE_NO_TITLE_PERIOD = "score_no_title_period"  # a result asked for in a self-check period
+    SCORE_NOT_POINTS = "score_not_points"  # something that is no number where points belong
+    SCORE_REASON = "score_reason"  # points that differ from those they are held against, without a reason
+    SCORE_MEETING_KIND = "score_meeting_kind"  # a meeting of a kind that is not scored
+    SCORE_MEETING_NOT_BEGUN = "score_meeting_not_begun"  # scored before the meeting was opened
+    SCORE_MEETING_OPEN = "score_meeting_open"  # submitted before the meeting was closed
+    SCORE_NO_SHEET = "score_no_sheet"  # no score sheet is in force on that day
+    SCORE_NOT_PRESENTED = "score_not_presented"  # voted on before the chair opened the vote
+    SCORE_OWN_WORK = "score_own_work"  # appraised or decided by somebody who scored it for the branch
+
+    # --- four good: appraisal and recognition -----------------------------------
+    PERIOD_NOT_BEGUN = "period_not_begun"  # a sheet opened for a period that has not begun
+    RETURN_NO_LINE = "return_no_line"  # returned without naming a line
+    RETURN_REASON = "return_reason"  # a line returned without a reason
+    RETURN_ANSWER = "return_answer"  # resubmitted while a returned line has no answer
+    RETURN_DECISION = "return_decision"  # own points changed after the vote without a decision of the committee
+    VETO_NOT_BY_HAND = "veto_not_by_hand"  # a veto that is worked out from a figure answered by a person
+    VETO_UNCHECKED = "veto_unchecked"  # a result decided while a veto is unchecked and none is hit
+    VETO_HIT = "veto_hit"  # recognised although a veto is hit
+    DECIDED_IN_FUTURE = "decided_in_future"  # a decision dated after today
 
     # --- figures (facts typed as numbers) ---------------------------------------
     FIGURE_UNKNOWN = "figure_unknown"  # a key the catalogue does not hold
@@ -114,6 +133,8 @@ class Rule(StrEnum):
     FIGURE_ABOVE_LIMIT = "figure_above_limit"  # above the figure named in `at_most`
     FIGURE_WRONG_PERIOD = "figure_wrong_period"  # typed for a period the figure is not kept for
     FIGURE_NOT_YOURS = "figure_not_yours"  # typed or confirmed by a role that may not
+    FIGURE_NOT_ENTERED = "figure_not_entered"  # confirmed before anybody has typed it
+    FIGURE_LOCKED = "figure_locked"  # typed for a period whose sheet is appraised or locked
 
 
 class RuleBroken(Exception):

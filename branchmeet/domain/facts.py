@@ -193,8 +193,8 @@ class MeetingFacts:
 
     @property
     def roll_is_taken(self) -> bool:
-        """Every member who counts has a mark."""
-        return all(mark.code is not None for mark in self.counted)
+        """Every member who counts has a mark; a meeting without a roster has taken none."""
+        return bool(self.roster) and all(mark.code is not None for mark in self.counted)
 
     @property
     def has_begun(self) -> bool:

@@ -46,6 +46,7 @@ __all__ = [
     "SupervisionFact",
     "TaskFact",
     "meeting_values",
+    "origin_of",
     "period_values",
 ]
 
@@ -139,6 +140,15 @@ def period_values(facts: PeriodFacts, names: Iterable[str] | None = None) -> dic
     return {metric.name: metric.for_period(facts) for metric in wanted if metric.of_period}
 
 
+def origin_of(name: str) -> EvidenceOrigin:
+    """Where the records behind a metric come from: typed or ticked by the branch itself, written after the meeting,
+    or else in it.
+    """
+    if name in _TICKED or METRICS[name].reads:
+        return EvidenceOrigin.DECLARED
+    return EvidenceOrigin.AFTER_MEETING if name in _WRITTEN_LATER else EvidenceOrigin.IN_MEETING
+
+
 def _metric(
     name: str,
     unit: MetricUnit,
@@ -160,6 +170,21 @@ def _metric(
         of_period=getattr(period_metrics, name, None),
     )
 
+
+_TICKED = frozenset({"notice_days", "documents_days_before", "upload_days_after"})
+_WRITTEN_LATER = frozenset(
+    {
+        "tasks_done_on_time_share",
+        "tasks_overdue_count",
+        "correction_tasks_done_share",
+        "topics_with_followup_share",
+        "members_with_task_share",
+        "meetings_rated_good",
+        "documents_with_followup_share",
+        "opinion_reports_missing",
+        "concerns_answered_on_time_share",
+    }
+)
 
 _U, _B, _P, _G, _F = MetricUnit, Better, ProvisionalRule, CountingGroup, FigureKey
 
