@@ -17,6 +17,7 @@ from branchmeet.domain.assessments import (
     ASSESSMENT_SUBMITTED,
     AssessmentKind,
 )
+from branchmeet.domain.figures import FigureRole
 from branchmeet.domain.meetings import BRANCH_MEETINGS, MEETING_CALLED, MEETING_OVER, MEETING_TOLD, MeetingKind
 from branchmeet.domain.minutes import MINUTES_OPEN
 from branchmeet.domain.posts import COMMITTEE_POSTS, GrantKind, PostKind
@@ -88,6 +89,7 @@ class Permission(StrEnum):
     FIGURE_BRANCH = "figure_branch"  # type what the branch itself declares
     FIGURE_INSPECTION = "figure_inspection"  # type the discipline count
     FIGURE_OFFICE = "figure_office"  # type the count of bypassing petitions
+    FIGURE_TARGET = "figure_target"  # type the admission target of a branch
     FIGURE_CONFIRM = "figure_confirm"  # confirm what a branch declared
 
     ACCOUNT_CODE = "account_code"  # issue a one-time code for a member
@@ -371,6 +373,7 @@ TABLE: tuple[Row, ...] = (
     Row(_P.ASSESSMENT_PREPARE, committee),
     Row(_P.ASSESSMENT_PREPARE, clerk, kinds=_MEETING_SHEET),
     Row(_P.ASSESSMENT_SUBMIT, secretary),
+    Row(_P.ASSESSMENT_SUBMIT, chair, kinds=_MEETING_SHEET),
     Row(_P.SCORE_DECIDE, decider, states=_SUBMITTED, kinds=_MEETING_SHEET),
     Row(_P.FOUR_GOOD_APPRAISE, appraiser, states=_SUBMITTED, kinds=_FOUR_GOOD),
     Row(_P.FOUR_GOOD_RECOGNISE, recogniser, states=_SUBMITTED, kinds=_FOUR_GOOD),
@@ -390,6 +393,7 @@ TABLE: tuple[Row, ...] = (
     Row(_P.FIGURE_INSPECTION, inspection),
     Row(_P.FIGURE_OFFICE, office),
     Row(_P.FIGURE_OFFICE, inspection),
+    Row(_P.FIGURE_TARGET, reviewer),
     Row(_P.FIGURE_CONFIRM, reviewer),
     # accounts
     Row(_P.ACCOUNT_CODE, secretary),
@@ -413,6 +417,24 @@ def permits(actor: Actor, permission: Permission, subject: Subject) -> bool:
 def permits_somewhere(actor: Actor, permission: Permission) -> bool:
     """Whether there can be anything at all for which the person has the permission."""
     return bool(scope(actor, permission))
+
+
+FIGURE_ROLES: dict[FigureRole, Role] = {
+    FigureRole.CLERK: clerk,
+    FigureRole.SECRETARY: secretary,
+    FigureRole.COMMITTEE_MEMBER: committee,
+    FigureRole.INSPECTION: inspection,
+    FigureRole.OFFICE: office,
+    FigureRole.REVIEWER: reviewer,
+}
+"""Who is meant where the list of figures says who may enter or confirm one."""
+
+
+def figure_roles(actor: Actor, subject: Subject) -> frozenset[FigureRole]:
+    """What the person is, for the figures of this branch or meeting."""
+    return frozenset(
+        figure_role for figure_role, role in FIGURE_ROLES.items() if any(part.covers(subject) for part in role(actor))
+    )
 
 
 def _parts(actor: Actor, rows: Iterable[Row]) -> Iterator[Part]:
