@@ -27,6 +27,7 @@ class LibraryTopic(Identified, Base):
     quarter: Mapped[int]
     preparer_role: Mapped[str]
     follow_up_task: Mapped[dict[str, Any]] = mapped_column(JSON)
+    search_text: Mapped[str] = mapped_column(default="")
 
 
 class TopicPlan(Identified, Created, Versioned, Base):
@@ -72,7 +73,7 @@ class Topic(Identified, Versioned, Base):
     meets_on: Mapped[date | None]
 
 
-class Assignment(Identified, Base):
+class Assignment(Identified, Versioned, Base):
     """A cell or a member is asked to study something and to speak about it; unlike a task."""
 
     __tablename__ = "assignment"

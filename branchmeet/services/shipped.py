@@ -8,6 +8,7 @@ from typing import Any
 
 from branchmeet import catalogue
 from branchmeet.domain.assessments import AssessmentKind
+from branchmeet.domain.vietnamese import search_text
 from branchmeet.extensions import db
 from branchmeet.models import LibraryTopic, ScoreSheet
 from branchmeet.queries import shipped
@@ -47,7 +48,10 @@ def topics() -> Iterator[dict[str, Any]]:
     """The columns of each shipped library topic."""
     for topic in catalogue.load("topics")["topics"]:
         same = ("code", "field", "title", "subject", "description", "prompts", "quarter", "follow_up_task")
-        yield {key: topic[key] for key in same} | {"preparer_role": topic["preparer"]}
+        yield {key: topic[key] for key in same} | {
+            "preparer_role": topic["preparer"],
+            "search_text": search_text(topic["title"], topic["subject"], topic["description"]),
+        }
 
 
 def _as_json(value: Any) -> Any:
