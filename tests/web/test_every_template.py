@@ -102,9 +102,9 @@ def check_call(call: nodes.Call, template: str, macro: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_keeps_scripts_and_styles_in_their_files(name):
-    text = source(name)
-    assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=|javascript:", text)
-    assert unicodedata.is_normalized("NFC", text)
+    written = re.sub(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", "", source(name), flags=re.DOTALL)
+    assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=|javascript:", written)
+    assert unicodedata.is_normalized("NFC", source(name))
 
 
 @pytest.mark.parametrize("name", NAMES)
