@@ -160,7 +160,7 @@ def need_writable(folder: Path) -> None:
     except OSError as error:
         raise Stop(
             f"Không ghi được vào {folder}: hãy chép BranchMeet sang nơi ghi được; riêng dữ liệu, thêm --instance.",
-            f"Cannot write to {folder} ({error.strerror}): move BranchMeet elsewhere; for the data alone, add --instance.",
+            f"Cannot write to {folder} ({error.strerror}): move BranchMeet elsewhere; for data alone, add --instance.",
         ) from error
 
 
