@@ -197,6 +197,11 @@ def test_error_pages_say_what_happened_and_lead_on(render, code, actor):
     assert page.all("a", class_="btn btn-primary") or page.all("button", class_="btn btn-primary") or page.forms()
 
 
+@pytest.mark.parametrize("code", ["400", "403", "404", "405", "409", "413", "422", "500"])
+def test_error_pages_stand_on_nothing(render, code):
+    assert render(f"errors/{code}.html").title
+
+
 def test_refused_words_come_back_on_the_error_page(render):
     page = render(
         "errors/422.html", {"kept": [("words", "Nhà trọ hẻm 12 chật."), ("choice", "a")], "message": "Hạn đã qua."}
