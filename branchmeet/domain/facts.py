@@ -70,14 +70,17 @@ class RosterMark:
 
     @property
     def counts(self) -> bool:
+        """Whether the member is in the denominator of the rate on that day."""
         return counts_in_attendance(self.kind, self.presence)
 
     @property
     def votes(self) -> bool:
+        """Whether the member votes on that day."""
         return votes(self.kind, self.presence)
 
     @property
     def is_present(self) -> bool:
+        """Marked as present, in the room or online."""
         return self.code is not None and self.code.is_present
 
 
@@ -112,6 +115,7 @@ class TaskFact:
 
     @property
     def is_stopped(self) -> bool:
+        """Stopped by a meeting of the branch, and so in no share."""
         return self.state is TaskState.STOPPED
 
     @property
@@ -121,6 +125,7 @@ class TaskFact:
 
     @property
     def is_on_time(self) -> bool:
+        """Done on its day or before."""
         return self.is_done and _not_after(self.finished_on, self.due_on)
 
 
@@ -189,6 +194,7 @@ class MeetingFacts:
 
     @property
     def voters(self) -> tuple[RosterMark, ...]:
+        """Those of the roster who vote; the base of every vote, present or not."""
         return tuple(mark for mark in self.roster if mark.votes)
 
     @property
@@ -229,6 +235,7 @@ class HeldMeeting:
 
     @property
     def is_full_length(self) -> bool:
+        """As long as it had to be, or longer."""
         return self.minutes_long is not None and self.minutes_long >= self.minutes_required
 
 
@@ -250,6 +257,7 @@ class ConcernFact:
 
     @property
     def is_on_time(self) -> bool:
+        """Answered on its day or before."""
         return _not_after(self.answered_on, self.due_on)
 
 
@@ -262,6 +270,7 @@ class SupervisionFact:
 
     @property
     def is_done(self) -> bool:
+        """Concluded, and what followed the conclusion is written down."""
         return self.concluded_on is not None and self.followed_up
 
 
@@ -303,10 +312,12 @@ class PeriodFacts:
 
     @property
     def has_begun(self) -> bool:
+        """Today is in the period or after it."""
         return self.today >= self.starts_on
 
     @property
     def is_over(self) -> bool:
+        """Today is after the period."""
         return self.today > self.ends_on
 
 

@@ -51,6 +51,7 @@ class RequiredStep:
 
     @property
     def code(self) -> str:
+        """The name it is stored under; the two lists share keys, so the list is part of it."""
         return f"{self.of}.{self.key}"
 
     @property

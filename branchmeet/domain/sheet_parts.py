@@ -52,6 +52,7 @@ class Condition:
     bound: Fraction | bool
 
     def holds(self, value: Fraction | int | bool) -> bool:
+        """Whether `value` fulfils the condition."""
         match self.comparison:
             case Comparison.AT_LEAST:
                 return value >= self.bound
@@ -71,6 +72,7 @@ class ActiveWhen:
     values: frozenset[str]
 
     def holds(self, settings: Mapping[str, str]) -> bool:
+        """Whether the setting has one of the values."""
         return settings.get(self.setting) in self.values
 
 
@@ -173,6 +175,7 @@ class Outcome(StrEnum):
 
     @property
     def is_decidable(self) -> bool:
+        """Whether a person may decide it; the others are shown only."""
         return self in (Outcome.MET, Outcome.NOT_MET)
 
 

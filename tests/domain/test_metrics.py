@@ -188,6 +188,7 @@ def test_an_absence_from_a_thematic_meeting_adds_nothing_to_the_run() -> None:
         ({"committee_meetings": ()}, False),
         ({"committee_meetings": (), "secretary_only": True}, True),
         ({"committee_meetings": (at(8),), "previous_meeting_at": at(9)}, False),
+        ({"committee_meetings": (at(9),), "previous_meeting_at": at(9)}, False),
         ({"committee_meetings": (at(10),), "previous_meeting_at": at(9)}, True),
     ],
 )
@@ -204,6 +205,8 @@ def test_days_before_are_calendar_days_and_0_once_the_hour_has_come(name: str, f
     assert of(name, meeting(**{fact: DAY + timedelta(days=1)})).value == 0
     assert of(name, going_on(**{fact: None})).value == 0
     assert of(name, going_on(**{fact: None, "started_at": None, "now": at(18, 59)})).value is None
+    assert of(name, going_on(**{fact: None, "started_at": None, "now": at(19)})).value == 0
+    assert of(name, going_on(**{fact: None, "started_at": at(18, 50), "now": at(18, 59)})).value == 0
 
 
 # --- the meeting --------------------------------------------------------------
@@ -258,9 +261,8 @@ def test_without_a_topic_there_is_no_share_and_without_assignments_it_is_0() -> 
 def test_a_task_is_clear_with_owner_and_day() -> None:
     clear, vague = TaskFact(TaskState.OPEN, DAY), TaskFact(TaskState.OPEN, None)
     ownerless = TaskFact(TaskState.OPEN, DAY, has_owner=False)
-    assert of("tasks_with_owner_and_due_share", meeting(tasks_assigned=(clear, vague, ownerless))) == MetricValue(
-        Fraction(100, 3), 1, 3
-    )
+    facts = meeting(tasks_assigned=(clear, clear, vague, ownerless))
+    assert of("tasks_with_owner_and_due_share", facts) == MetricValue(Fraction(50), 2, 4)
     assert of("tasks_with_owner_and_due_share", meeting()).value is None
 
 
@@ -330,6 +332,12 @@ def test_days_until_the_papers_are_posted(days_gone_by: int, posted_after: int |
     assert of("upload_days_after", facts).value == value
 
 
+def test_days_are_counted_from_the_day_the_meeting_ended() -> None:
+    facts = meeting(ended_on=DAY + timedelta(days=1), outcome_posted_on=DAY + timedelta(days=3))
+    assert of("upload_days_after", facts).value == 2
+    assert of("upload_days_after", replace(facts, ended_on=None)).value == 3
+
+
 def test_while_the_meeting_goes_on_nobody_can_know_when_papers_are_posted() -> None:
     assert of("upload_days_after", going_on(today=DAY + timedelta(days=9))).value is None
 
@@ -391,6 +399,8 @@ def test_two_long_meetings_in_one_month_are_one_and_a_short_one_none() -> None:
     meetings = (regular(date(2026, 1, 5)), regular(date(2026, 1, 25)), short, unknown, unrecorded)
     assert of("regular_meetings_full_length", year(meetings=meetings)).value == 1
     assert of("regular_meetings_held", year(meetings=meetings)).value == 4
+    just_enough = regular(date(2026, 6, 5), minutes_long=90)
+    assert of("regular_meetings_full_length", year(meetings=(just_enough,))).value == 1
 
 
 def test_only_finished_months_can_be_missed() -> None:
@@ -415,6 +425,11 @@ def test_a_topic_after_a_regular_meeting_is_a_thematic_meeting_too() -> None:
     assert of("quarters_without_thematic_meeting", facts).value == 2
 
 
+def test_only_finished_quarters_can_be_missed() -> None:
+    assert of("quarters_without_thematic_meeting", year(today=date(2026, 3, 31))).value is None
+    assert of("quarters_without_thematic_meeting", year(today=date(2026, 4, 1))).value == 1
+
+
 def test_before_a_period_begins_nothing_is_counted() -> None:
     values = period_values(year(today=date(2025, 12, 31)))
     held = ["regular_meetings_held", "regular_meetings_full_length", "thematic_meetings_held"]
@@ -427,7 +442,7 @@ def test_average_attendance_adds_heads_and_does_not_average_rates() -> None:
         regular(date(2026, 1, 5), counted=10, present=10),
         regular(date(2026, 2, 5), counted=30, present=24, thematic=True),
         thematic(date(2026, 2, 20), counted=40, present=34),
-        regular(date(2026, 3, 5)),  # roll not taken
+        regular(date(2026, 3, 5), counted=30),  # roll not taken
         regular(date(2026, 4, 5), regular=False, counted=40, present=1),  # extraordinary
     )
     assert of("average_attendance_rate", year(meetings=meetings)) == MetricValue(Fraction(85), 68, 80)
@@ -477,6 +492,8 @@ def test_tasks_of_a_period_and_the_internal_ones_among_them() -> None:
     assert of("tasks_done_on_time_share", year(tasks=tasks)) == MetricValue(Fraction(100, 3), 1, 3)
     assert of("correction_tasks_done_share", year(tasks=tasks)) == MetricValue(Fraction(50), 1, 2)
     assert of("correction_tasks_done_share", year(tasks=tasks[:1])).value is None
+    edges = tuple(TaskFact(TaskState.OPEN, day) for day in (date(2026, 1, 1), date(2026, 12, 31), date(2027, 1, 1)))
+    assert of("tasks_done_on_time_share", year(tasks=edges)).denominator == 2
     assert of("tasks_overdue_count", year(tasks=(TaskFact(TaskState.OPEN, date(2027, 1, 5)),))).value == 1
 
 
@@ -566,6 +583,8 @@ def test_slips_and_admissions_are_shares_of_what_was_asked() -> None:
     assert of("members_213_commented_share", year(figures=figures)).value is None
     assert of("admission_target_share", year(figures=figures)).value == 150
     assert of("admission_target_share", year()).value is None
+    assert of("admission_target_share", year(figures={FigureKey.ADMITTED_MEMBERS: 3})).value is None
+    assert of("admission_target_share", year(figures={FigureKey.ADMISSION_TARGET: 3})).value is None
 
 
 def test_while_a_period_runs_all_but_typed_figures_is_provisional() -> None:

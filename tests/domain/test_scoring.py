@@ -152,6 +152,11 @@ def test_bounds_of_a_year_shrink_with_the_months_and_are_rounded_up(period: str,
     assert proposed(FOUR_GOOD, "II.1", occasion, regular_meetings_full_length=held) == points
 
 
+def test_bounds_in_percent_are_the_same_in_every_period() -> None:
+    assert proposed(FOUR_GOOD, "I.2", QUARTER, tasks_done_on_time_share="69") == 3
+    assert proposed(FOUR_GOOD, "I.2", YEAR, tasks_done_on_time_share="69") == 3
+
+
 @pytest.mark.parametrize(("setting", "points"), [("veto", 5), ("score", 0), ("both", 0)])
 def test_discipline_takes_points_only_where_the_unit_says_so(setting: str, points: int) -> None:
     occasion = period_occasion(FOUR_GOOD, "year", settings={"discipline_counts_as": setting})
@@ -368,6 +373,12 @@ def test_one_weak_group_is_enough_to_miss_met() -> None:
     assert shortfalls(FOUR_GOOD, weak, findings) == (
         Shortfall(ShortfallKind.GROUP, "II", Decimal("55.0"), Decimal(70)),
     )
+
+
+def test_a_group_exactly_on_its_bound_is_enough() -> None:
+    on_the_bound = score_of(100, II_1=Decimal(0), II_4=Decimal(2))
+    assert on_the_bound.groups[1].percent == Decimal("70.0")
+    assert outcome(on_the_bound) is Outcome.MET
 
 
 @pytest.mark.parametrize(

@@ -551,6 +551,26 @@ def test_a_sheet_that_does_not_hold_together_is_refused(
     assert sentence(broken.value)
 
 
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (
+            lambda s: item(s, "2.1")["steps"].pop(),
+            "Các bậc ở groups[2].items[2.1].steps chưa phủ hết: dưới 65 chưa có bậc nào.",
+        ),
+        (lambda s: s["levels"].pop(), "Các bậc ở levels chưa phủ hết: dưới 50 chưa có bậc nào."),
+        (
+            lambda s: item(s, "2.1")["steps"].pop(0),
+            "Điểm ở groups[2].items[2.1].steps cộng được 4, trong khi phải là 5.",
+        ),
+    ],
+)
+def test_a_refusal_says_which_number_is_wrong(change: Change, said: str) -> None:
+    with pytest.raises(RuleBroken) as broken:
+        parse_sheet(changed(MEETING, change))
+    assert sentence(broken.value) == said
+
+
 @pytest.mark.parametrize("raw", ["a text", None, ["a", "list"]])
 def test_what_is_no_mapping_is_no_sheet(raw: Any) -> None:
     with pytest.raises(RuleBroken):
