@@ -250,7 +250,6 @@ _ENTERED = frozenset({ENTERED_FOR})
 TABLE: tuple[Row, ...] = (
     # the branch and the picture
     Row(_P.BRANCH_READ, member),
-    Row(_P.BRANCH_READ, committee),
     Row(_P.BRANCH_READ, liaison),
     Row(_P.BRANCH_READ, superior_committee),
     Row(_P.BRANCH_READ, party_building),
@@ -271,7 +270,6 @@ TABLE: tuple[Row, ...] = (
     Row(_P.UNIT_WRITE, administrator),
     # members
     Row(_P.ROSTER_NAMES, member),
-    Row(_P.ROSTER_NAMES, committee),
     Row(_P.ROSTER_NAMES, liaison),
     Row(_P.ROSTER_NAMES, superior_committee),
     Row(_P.ROSTER_NAMES, organisation),
