@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 
 from branchmeet.clock import at, today
+from branchmeet.domain.calendar import Quarter
 from branchmeet.domain.meetings import AgendaKind, MeetingKind, MeetingState
+from branchmeet.domain.topic_plans import PlanState
 from branchmeet.extensions import db
-from branchmeet.models import AgendaItem, Meeting, Task
+from branchmeet.models import AgendaItem, Assignment, AssignmentSpeaker, Meeting, Task, Topic, TopicPlan
 from tests.people import World
 
 
@@ -67,3 +69,28 @@ def make_task(world: World, *, branch: str = "home", title: str = "Dán lịch l
     db.session.add(task)
     db.session.commit()
     return task
+
+
+def make_topic(world: World, *, branch: str = "home", state: PlanState = PlanState.ADOPTED, **details: object) -> Topic:
+    """A topic of a branch's plan of this quarter; the plan is made with the first of them."""
+    quarter = Quarter.of(today())
+    own = {"branch_id": world.units[branch], "year": quarter.year, "quarter": quarter.number}
+    plan = db.session.query(TopicPlan).filter_by(**own).one_or_none() or TopicPlan(**own)
+    plan.state = state
+    db.session.add(plan)
+    db.session.flush()
+    details = {"title": "Rác có nơi, hẻm mới sạch", "subject": "Phân loại rác tại nguồn"} | details
+    topic = Topic(plan_id=plan.id, month=today().month, prompts=["Nhà chật thì đặt thùng ở đâu?"], **details)
+    db.session.add(topic)
+    db.session.commit()
+    return topic
+
+
+def make_assignment(topic: Topic, *, speakers: tuple[int, ...] = (), **details: object) -> Assignment:
+    """A cell or a member asked to speak on a topic, perhaps with speakers whom the cell leader named."""
+    assignment = Assignment(topic_id=topic.id, **details)
+    db.session.add(assignment)
+    db.session.flush()
+    db.session.add_all(AssignmentSpeaker(assignment_id=assignment.id, member_id=member_id) for member_id in speakers)
+    db.session.commit()
+    return assignment

@@ -59,3 +59,18 @@ def add_months(day: date, months: int) -> date:
 def month_end(day: date) -> date:
     """Last day of the month of a day."""
     return add_months(day, 1) - timedelta(days=1)
+
+
+def same_day_later(day: date, *, after: date) -> date:
+    """The same day of the month as `day`, in the first later month in which it comes after another day.
+
+    Where a month is too short for it, its last day stands in.
+    """
+    months = 1
+    while (found := _day_in(add_months(day, months), day.day)) <= after:
+        months += 1
+    return found
+
+
+def _day_in(month: date, number: int) -> date:
+    return month.replace(day=min(number, month_end(month).day))

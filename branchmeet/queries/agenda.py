@@ -53,3 +53,11 @@ def list_items(meeting_id: int) -> list[AgendaRow]:
         .order_by(AgendaItem.position, AgendaItem.id)
     )
     return [AgendaRow(**row._mapping) for row in db.session.execute(statement)]
+
+
+def list_item_rows(meeting_id: int) -> list[AgendaItem]:
+    """The items themselves in order, for the services that change them."""
+    statement = (
+        select(AgendaItem).where(AgendaItem.meeting_id == meeting_id).order_by(AgendaItem.position, AgendaItem.id)
+    )
+    return list(db.session.scalars(statement))

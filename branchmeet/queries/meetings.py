@@ -6,13 +6,38 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, case, exists, func, select
 from sqlalchemy.orm import aliased
 
-from branchmeet.domain.meetings import MeetingKind, MeetingMode, MeetingState
-from branchmeet.domain.scope import Subject
+from branchmeet.clock import day_of
+from branchmeet.domain.agenda import required_minutes
+from branchmeet.domain.meetings import (
+    BRANCH_MEETINGS,
+    MEETING_OVER,
+    MEETING_PREPARED,
+    MeetingKind,
+    MeetingMode,
+    MeetingState,
+)
+from branchmeet.domain.scope import Scope, Subject
+from branchmeet.domain.topic_plans import PLAN_ADOPTED
 from branchmeet.extensions import db
-from branchmeet.models import Meeting, Member, Topic, Unit
+from branchmeet.models import (
+    Assignment,
+    Contribution,
+    Excuse,
+    Meeting,
+    MeetingStep,
+    Member,
+    Notice,
+    Topic,
+    TopicPlan,
+    Unit,
+)
+from branchmeet.queries.scoping import Columns, within
+
+PAGE = 50
+UPCOMING = MEETING_PREPARED | {MeetingState.IN_PROGRESS}
 
 
 @dataclass(frozen=True)
@@ -45,6 +70,23 @@ class MeetingHead:
     documents_posted_on: date | None
     outcome_posted_on: date | None
     opinions_opened_at_utc: datetime | None
+    unit_rules: dict[str, Any]
+
+    @property
+    def day(self) -> date:
+        """The day in Vietnam for which it is planned: the roster of that day is its body."""
+        return day_of(self.starts_at_utc)
+
+    @property
+    def of_branch(self) -> bool:
+        """A meeting of all members, unlike one of the committee."""
+        return self.kind in BRANCH_MEETINGS
+
+    @property
+    def required_minutes(self) -> int | None:
+        """The least length that the rule, or the branch's own permission, names; None where there is none."""
+        own = self.unit_rules.get("required_minutes")
+        return required_minutes(self.kind, studies_topic=self.topic_id is not None, own=own)
 
     @property
     def subject(self) -> Subject:
@@ -60,9 +102,225 @@ class MeetingHead:
         )
 
 
+@dataclass(frozen=True)
+class MeetingOverview(MeetingHead):
+    """A meeting with what has been done for it so far.
+
+    `told`, `excused`, `opinions` (sent before) and `asked` (assignments of its topic) are counts; `previous_at_utc` is
+    when the branch met before; the committee's meeting is the one that prepares this one.
+    """
+
+    told: int
+    excused: int
+    opinions: int
+    asked: int
+    previous_at_utc: datetime | None
+    committee_meeting_id: int | None
+    committee_meeting_state: MeetingState | None
+    committee_meeting_at_utc: datetime | None
+
+
+@dataclass(frozen=True)
+class MeetingPage:
+    """One page of a list and how many there are in all."""
+
+    rows: list[MeetingHead]
+    total: int
+    page: int
+
+    @property
+    def pages(self) -> int:
+        """How many pages of 50 the list has."""
+        return max(1, -(-self.total // PAGE))
+
+
+@dataclass(frozen=True)
+class TopicChoice:
+    """A topic that a meeting may study."""
+
+    id: int
+    title: str
+    year: int
+    month: int
+    meets_on: date | None
+
+
+MEETING_COLUMNS: Columns = {
+    "unit_id": Meeting.__table__.c.branch_id,
+    "path": Unit.__table__.c.path,
+    "state": Meeting.__table__.c.state,
+    "kind": Meeting.__table__.c.kind,
+    "chair_id": Meeting.__table__.c.chair_id,
+    "clerk_id": Meeting.__table__.c.clerk_id,
+    "appraising_unit_id": Unit.__table__.c.appraising_unit_id,
+}
+"""What a scope needs of a query that selects from `Meeting` joined to its `Unit`."""
+
+
 def get_head(meeting_id: int) -> MeetingHead:
     """The head of a meeting; Missing when there is none with this key."""
     return MeetingHead(**db.session.execute(heads().where(Meeting.id == meeting_id)).one()._mapping)
+
+
+def get_overview(meeting_id: int) -> MeetingOverview:
+    """A meeting with what has been done for it; Missing when there is none with this key."""
+    return MeetingOverview(**db.session.execute(_overviews().where(Meeting.id == meeting_id)).one()._mapping)
+
+
+def find_next(scope: Scope, branch_id: int, *, since: datetime) -> MeetingOverview | None:
+    """The meeting of a branch that is going on, else the first from a moment on; only of the scope."""
+    going_on = Meeting.state == MeetingState.IN_PROGRESS
+    statement = (
+        _overviews()
+        .where(
+            within(scope, MEETING_COLUMNS),
+            Meeting.branch_id == branch_id,
+            Meeting.kind.in_(BRANCH_MEETINGS),
+            going_on | (Meeting.state.in_(MEETING_PREPARED) & (Meeting.starts_at_utc >= since)),
+        )
+        .order_by(case((going_on, 0), else_=1), Meeting.starts_at_utc, Meeting.id)
+        .limit(1)
+    )
+    row = db.session.execute(statement).one_or_none()
+    return MeetingOverview(**row._mapping) if row else None
+
+
+def find_last(branch_id: int, kind: MeetingKind) -> MeetingHead | None:
+    """The latest meeting of a kind that a branch has planned or held: what the next one is likely to resemble."""
+    statement = (
+        heads()
+        .where(Meeting.branch_id == branch_id, Meeting.kind == kind, Meeting.state != MeetingState.CANCELLED)
+        .order_by(Meeting.starts_at_utc.desc(), Meeting.id.desc())
+        .limit(1)
+    )
+    row = db.session.execute(statement).one_or_none()
+    return MeetingHead(**row._mapping) if row else None
+
+
+def list_meetings(scope: Scope, *, page: int = 1) -> MeetingPage:
+    """The meetings of a scope: those to come first, the soonest at the top, then the others, the newest first."""
+    upcoming = Meeting.state.in_(UPCOMING)
+    statement = (
+        heads()
+        .add_columns(func.count().over().label("total"))
+        .where(within(scope, MEETING_COLUMNS))
+        .order_by(
+            case((upcoming, 0), else_=1),
+            case((upcoming, Meeting.starts_at_utc)),
+            Meeting.starts_at_utc.desc(),
+            Meeting.id,
+        )
+        .limit(PAGE)
+        .offset(PAGE * (page - 1))
+    )
+    found = db.session.execute(statement).all()
+    return MeetingPage([_head(row) for row in found], found[0].total if found else 0, page)
+
+
+def list_upcoming(scope: Scope, *, since: datetime, limit: int) -> list[MeetingHead]:
+    """The next meetings of a scope in order of time, for somebody above several branches."""
+    statement = (
+        heads()
+        .where(within(scope, MEETING_COLUMNS), Meeting.state.in_(UPCOMING), Meeting.starts_at_utc >= since)
+        .order_by(Meeting.starts_at_utc, Meeting.id)
+        .limit(limit)
+    )
+    return [_head(row) for row in db.session.execute(statement)]
+
+
+def list_to_prepare(branch_id: int) -> list[MeetingHead]:
+    """The coming meetings of a branch for which its committee may meet beforehand, in order of time."""
+    statement = (
+        heads()
+        .where(
+            Meeting.branch_id == branch_id,
+            Meeting.kind.in_(BRANCH_MEETINGS),
+            Meeting.state.in_(MEETING_PREPARED),
+        )
+        .order_by(Meeting.starts_at_utc, Meeting.id)
+        .limit(PAGE)
+    )
+    return [_head(row) for row in db.session.execute(statement)]
+
+
+def list_topic_choices(branch_id: int) -> list[TopicChoice]:
+    """The topics of a branch's adopted plans that no meeting has studied yet, in order of time."""
+    studied = exists().where(Meeting.topic_id == Topic.id, Meeting.state.in_(MEETING_OVER))
+    statement = (
+        select(Topic.id, Topic.title, TopicPlan.year, Topic.month, Topic.meets_on)
+        .join(TopicPlan, TopicPlan.id == Topic.plan_id)
+        .where(TopicPlan.branch_id == branch_id, TopicPlan.state.in_(PLAN_ADOPTED), ~studied)
+        .order_by(TopicPlan.year, Topic.month, Topic.id)
+        .limit(PAGE)
+    )
+    return [TopicChoice(**row._mapping) for row in db.session.execute(statement)]
+
+
+def has_regular(branch_id: int, month: date, *, besides: int | None = None) -> bool:
+    """Whether a branch has a regular meeting for a month already, one that was not called off."""
+    statement = select(Meeting.id).where(
+        Meeting.branch_id == branch_id,
+        Meeting.month == month,
+        Meeting.kind == MeetingKind.REGULAR,
+        Meeting.state != MeetingState.CANCELLED,
+        Meeting.id != (besides or 0),
+    )
+    return db.session.scalar(statement.limit(1)) is not None
+
+
+def list_steps(meeting_id: int) -> list[MeetingStep]:
+    """The states a meeting has gone through, the oldest first."""
+    statement = select(MeetingStep).where(MeetingStep.meeting_id == meeting_id).order_by(MeetingStep.id)
+    return list(db.session.scalars(statement))
+
+
+def _head(row: Any) -> MeetingHead:
+    return MeetingHead(**{name: value for name, value in row._mapping.items() if name != "total"})
+
+
+def _overviews() -> Any:
+    earlier, committee = aliased(Meeting), aliased(Meeting)
+    return (
+        heads()
+        .add_columns(
+            _count(Notice, Notice.meeting_id == Meeting.id).label("told"),
+            _count(Excuse, Excuse.meeting_id == Meeting.id).label("excused"),
+            _count(Contribution, Contribution.meeting_id == Meeting.id, Contribution.sent_at_utc.is_not(None)).label(
+                "opinions"
+            ),
+            _count(Assignment, Assignment.topic_id == Meeting.topic_id, Assignment.withdrawn_on.is_(None)).label(
+                "asked"
+            ),
+            select(func.max(earlier.starts_at_utc))
+            .where(
+                earlier.branch_id == Meeting.branch_id,
+                earlier.kind.in_(BRANCH_MEETINGS),
+                earlier.state.in_(MEETING_OVER),
+                earlier.starts_at_utc < Meeting.starts_at_utc,
+            )
+            .correlate(Meeting)
+            .scalar_subquery()
+            .label("previous_at_utc"),
+            committee.id.label("committee_meeting_id"),
+            committee.state.label("committee_meeting_state"),
+            committee.starts_at_utc.label("committee_meeting_at_utc"),
+        )
+        .outerjoin(committee, committee.id == _preparing_id())
+    )
+
+
+def _count(table: Any, *conditions: ColumnElement[bool]) -> Any:
+    return select(func.count()).select_from(table).where(*conditions).correlate(Meeting).scalar_subquery()
+
+
+def _preparing_id() -> Any:
+    preparing = aliased(Meeting)
+    return (
+        select(func.max(preparing.id))
+        .where(preparing.prepares_id == Meeting.id, preparing.state != MeetingState.CANCELLED)
+        .correlate(Meeting)
+        .scalar_subquery()
+    )
 
 
 def heads() -> Any:
@@ -96,6 +354,7 @@ def heads() -> Any:
             Meeting.documents_posted_on,
             Meeting.outcome_posted_on,
             Meeting.opinions_opened_at_utc,
+            Unit.rules.label("unit_rules"),
         )
         .join(Unit, Unit.id == Meeting.branch_id)
         .outerjoin(chair, chair.id == Meeting.chair_id)

@@ -1,0 +1,193 @@
+"""What a member is asked: to study and speak about, and, for one meeting, what he has done about it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, String, and_, cast, exists, func, literal, null, or_, select, union_all
+
+from branchmeet.domain.attendance import ExcuseReason
+from branchmeet.domain.calendar import Quarter
+from branchmeet.domain.meetings import MEETING_CALLED, MEETING_OVER
+from branchmeet.domain.topic_plans import PLAN_ADOPTED
+from branchmeet.extensions import db
+from branchmeet.models import (
+    AgendaItem,
+    Assignment,
+    AssignmentSpeaker,
+    Cell,
+    Contribution,
+    Excuse,
+    Meeting,
+    Topic,
+    TopicPlan,
+)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One assignment of a member: his own, or his cell's with or without his name."""
+
+    id: int
+    topic_id: int
+    topic_title: str
+    prompts: list[str]
+    study: str
+    due_on: date | None
+    cell_name: str | None
+    named: bool
+    meets_on: date | None
+    meeting_id: int | None
+    heard: bool
+
+
+@dataclass(frozen=True)
+class AskedHere:
+    """What a member, or his cell, is asked to speak about in one meeting."""
+
+    study: str
+    cell_name: str | None
+    due_on: date | None
+
+
+@dataclass(frozen=True)
+class OwnOpinion:
+    """What a member sent before one meeting."""
+
+    id: int
+    text: str
+    item_title: str | None
+    sent_at_utc: datetime | None
+    on_behalf: bool
+
+
+@dataclass(frozen=True)
+class OwnPart:
+    """What one meeting is for one member."""
+
+    asked: list[AskedHere] = field(default_factory=list)
+    opinions: list[OwnOpinion] = field(default_factory=list)
+    excuse: ExcuseReason | None = None
+
+
+def list_asked(member_id: int, cell_ids: Collection[int], *, today: date) -> list[Asked]:
+    """What a member is still to speak about from this quarter on, out of adopted plans, the nearest first."""
+    quarter = Quarter.of(today)
+    studied = exists().where(Meeting.topic_id == Topic.id, Meeting.state.in_(MEETING_OVER))
+    statement = (
+        select(
+            Assignment.id,
+            Topic.id.label("topic_id"),
+            Topic.title.label("topic_title"),
+            Topic.prompts,
+            Assignment.study,
+            Assignment.due_on,
+            Cell.name.label("cell_name"),
+            _named(member_id).label("named"),
+            Topic.meets_on,
+            select(func.max(Meeting.id))
+            .where(Meeting.topic_id == Topic.id, Meeting.state.in_(MEETING_CALLED))
+            .correlate(Topic)
+            .scalar_subquery()
+            .label("meeting_id"),
+            exists()
+            .where(Contribution.topic_id == Topic.id, Contribution.member_id == member_id)
+            .correlate(Topic)
+            .label("heard"),
+        )
+        .join(Topic, Topic.id == Assignment.topic_id)
+        .join(TopicPlan, TopicPlan.id == Topic.plan_id)
+        .outerjoin(Cell, Cell.id == Assignment.cell_id)
+        .where(
+            _asks(member_id, cell_ids),
+            TopicPlan.state.in_(PLAN_ADOPTED),
+            or_(
+                TopicPlan.year > quarter.year,
+                and_(TopicPlan.year == quarter.year, TopicPlan.quarter >= quarter.number),
+            ),
+            ~studied,
+        )
+        .order_by(TopicPlan.year, Topic.month, Assignment.cell_id.is_not(None), Assignment.id)
+    )
+    return [Asked(**row._mapping) for row in db.session.execute(statement)]
+
+
+def get_own_part(meeting_id: int, topic_id: int | None, member_id: int, cell_ids: Collection[int]) -> OwnPart:
+    """What a member is asked to speak about in a meeting, what he sent before it, whether he excused himself."""
+    rows = db.session.execute(
+        union_all(
+            _asked_here(topic_id, member_id, cell_ids), _sent(meeting_id, member_id), _excuse(meeting_id, member_id)
+        )
+    ).all()
+    excuses = [row.text for row in rows if row.source == "excuse"]
+    return OwnPart(
+        asked=[AskedHere(row.text, row.name, row.day) for row in rows if row.source == "asked"],
+        opinions=[
+            OwnOpinion(row.id, row.text, row.name, row.moment, bool(row.flag))
+            for row in sorted(rows, key=lambda row: int(row.id))
+            if row.source == "opinion"
+        ],
+        excuse=ExcuseReason(excuses[0]) if excuses else None,
+    )
+
+
+def _asks(member_id: int, cell_ids: Collection[int]) -> ColumnElement[bool]:
+    return and_(
+        Assignment.withdrawn_on.is_(None),
+        or_(Assignment.member_id == member_id, Assignment.cell_id.in_(sorted(cell_ids)), _named(member_id)),
+    )
+
+
+def _named(member_id: int) -> Any:
+    return exists().where(AssignmentSpeaker.assignment_id == Assignment.id, AssignmentSpeaker.member_id == member_id)
+
+
+def _asked_here(topic_id: int | None, member_id: int, cell_ids: Collection[int]) -> Any:
+    return (
+        select(
+            literal("asked", String).label("source"),
+            Assignment.id,
+            Assignment.study.label("text"),
+            Cell.name.label("name"),
+            Assignment.due_on.label("day"),
+            cast(null(), Contribution.sent_at_utc.type).label("moment"),
+            literal(False).label("flag"),
+        )
+        .outerjoin(Cell, Cell.id == Assignment.cell_id)
+        .where(Assignment.topic_id == topic_id, _asks(member_id, cell_ids))
+    )
+
+
+def _sent(meeting_id: int, member_id: int) -> Any:
+    return (
+        select(
+            literal("opinion", String),
+            Contribution.id,
+            Contribution.text,
+            AgendaItem.title,
+            cast(null(), Assignment.due_on.type),
+            Contribution.sent_at_utc,
+            Contribution.on_behalf,
+        )
+        .outerjoin(AgendaItem, AgendaItem.id == Contribution.agenda_item_id)
+        .where(
+            Contribution.meeting_id == meeting_id,
+            Contribution.member_id == member_id,
+            Contribution.sent_at_utc.is_not(None),
+        )
+    )
+
+
+def _excuse(meeting_id: int, member_id: int) -> Any:
+    return select(
+        literal("excuse", String),
+        Excuse.id,
+        cast(Excuse.reason, String),
+        cast(null(), String),
+        cast(null(), Assignment.due_on.type),
+        cast(null(), Contribution.sent_at_utc.type),
+        literal(False),
+    ).where(Excuse.meeting_id == meeting_id, Excuse.member_id == member_id)

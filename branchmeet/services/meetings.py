@@ -1,0 +1,287 @@
+"""Calling a meeting: planned, prepared, convened, postponed, cancelled, and what is ticked on the way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from branchmeet.clock import day_of, now_utc, today
+from branchmeet.domain.actor import Actor
+from branchmeet.domain.calendar import month_start
+from branchmeet.domain.errors import Rule, RuleBroken
+from branchmeet.domain.meetings import (
+    BRANCH_MEETINGS,
+    MEETING_PREPARED,
+    MEETING_STEPS,
+    MeetingKind,
+    MeetingMode,
+    MeetingState,
+)
+from branchmeet.domain.states import ensure_state, ensure_version, next_state
+from branchmeet.domain.topic_plans import PLAN_ADOPTED
+from branchmeet.domain.undoing import ensure_may_undo
+from branchmeet.extensions import db
+from branchmeet.models import Meeting, MeetingStep, Topic, TopicPlan, Unit
+from branchmeet.queries import agenda as agenda_queries
+from branchmeet.queries import events as event_queries
+from branchmeet.queries import meetings as meeting_queries
+from branchmeet.queries import members, notices, sittings
+from branchmeet.services import agenda, events
+from branchmeet.services.transaction import transactional
+
+CALLED_BY_BRANCH = BRANCH_MEETINGS | {MeetingKind.COMMITTEE}
+"""What a branch calls itself; a briefing is called by the level above."""
+
+UNDOABLE = {
+    "meeting_convened": MeetingState.CONVENED,
+    "meeting_postponed": MeetingState.POSTPONED,
+    "meeting_cancelled": MeetingState.CANCELLED,
+}
+"""Acts that can be taken back, and the state in which the meeting then still is."""
+
+MOVES = frozenset(UNDOABLE) | {"meeting_rescheduled", "meeting_step_undone"}
+"""Acts after which an earlier one can no longer be taken back."""
+
+POSTINGS = frozenset({"meeting_documents_posted", "meeting_documents_undone"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeetingValues:
+    """What is said of a meeting before it is held."""
+
+    starts_at: datetime
+    place: str = ""
+    mode: MeetingMode = MeetingMode.IN_PERSON
+    chair_id: int | None = None
+    clerk_id: int | None = None
+    topic_id: int | None = None
+
+
+@transactional
+def plan(*, branch_id: int, kind: MeetingKind, values: MeetingValues, by: Actor, prepares_id: int | None = None) -> int:
+    """Plan a meeting with the default agenda of its kind; returns its key.
+
+    A committee meeting may name the branch meeting that it prepares. Raises RuleBroken beside the field for an hour
+    that has passed, a second regular meeting in the month, people or topics of another branch.
+    """
+    _ensure_branch_calls(branch_id, kind)
+    _ensure_preparable(prepares_id, branch_id, kind)
+    _ensure_future(values.starts_at)
+    _ensure_values(branch_id, kind, values)
+    month = month_start(day_of(values.starts_at))
+    _ensure_only_regular(branch_id, kind, month)
+    meeting = Meeting(
+        branch_id=branch_id,
+        kind=kind,
+        month=month,
+        starts_at_utc=values.starts_at,
+        ends_at_utc=values.starts_at,
+        place=values.place,
+        mode=values.mode,
+        chair_id=values.chair_id,
+        clerk_id=values.clerk_id,
+        topic_id=values.topic_id,
+        prepares_id=prepares_id,
+    )
+    db.session.add(meeting)
+    db.session.flush()
+    agenda.begin(meeting)
+    _note_step(meeting, by)
+    events.record("meeting_planned", subject=("meeting", meeting.id), by=by, unit_id=branch_id, kind=kind.value)
+    return meeting.id
+
+
+@transactional
+def change(*, meeting_id: int, version: int, values: MeetingValues, by: Actor) -> None:
+    """Change when, where, how, who chairs and writes, and the topic, until the meeting is opened.
+
+    Once people were told, hour, place and mode stand: RuleBroken(MEETING_ANNOUNCED) points to postponing.
+    """
+    meeting = db.session.get_one(Meeting, meeting_id)
+    ensure_version(meeting.version, version)
+    ensure_state(meeting.state, *MEETING_PREPARED)
+    _ensure_values(meeting.branch_id, meeting.kind, values, kept_topic_id=meeting.topic_id)
+    moves = _where_and_when(meeting) != (values.starts_at, values.place, values.mode)
+    if moves:
+        _move(meeting, values)
+    if meeting.topic_id != values.topic_id:
+        meeting.topic_id = values.topic_id
+        agenda.follow_topic(meeting)
+    meeting.chair_id, meeting.clerk_id = values.chair_id, values.clerk_id
+    meeting.version += 1
+    agenda.fit_end(meeting)
+    _record("rescheduled" if moves else "changed", meeting, by)
+
+
+@transactional
+def convene(*, meeting_id: int, version: int, by: Actor) -> None:
+    """Call the meeting. Whoever was told of an earlier hour is to be told again.
+
+    Raises RuleBroken without a place (unless online), a chair or an agenda, for an hour that has passed, or in a state
+    from which it cannot be called.
+    """
+    meeting = db.session.get_one(Meeting, meeting_id)
+    ensure_version(meeting.version, version)
+    state = next_state(MEETING_STEPS, "convene", meeting.state)
+    _ensure_callable(meeting)
+    for notice in notices.list_notices(meeting_id):
+        db.session.delete(notice)
+    _enter(meeting, state, by)
+
+
+@transactional
+def postpone(*, meeting_id: int, version: int, reason: str, by: Actor) -> None:
+    """Put the meeting off, with the reason; a new hour is set afterwards and the meeting called again."""
+    _break_off("postpone", meeting_id, version, reason, by)
+
+
+@transactional
+def cancel(*, meeting_id: int, version: int, reason: str, by: Actor) -> None:
+    """Call the meeting off, with the reason."""
+    _break_off("cancel", meeting_id, version, reason, by)
+
+
+@transactional
+def undo(*, meeting_id: int, by: Actor) -> None:
+    """Take back a convening, postponement or cancellation within a day, by who did it, if nothing has followed it."""
+    meeting = db.session.get_one(Meeting, meeting_id)
+    act = event_queries.find_last(("meeting", meeting_id), MOVES)
+    if act is None or UNDOABLE.get(act.action) is not meeting.state:
+        raise RuleBroken(Rule.UNDO_OVERTAKEN)
+    ensure_may_undo(done_at=act.at_utc, done_by=act.account_id, account_id=by.account_id, now=now_utc())
+    steps = meeting_queries.list_steps(meeting_id)
+    meeting.state = steps[-2].state
+    meeting.version += 1
+    db.session.delete(steps[-1])
+    _record("step_undone", meeting, by)
+
+
+@transactional
+def post_documents(*, meeting_id: int, on: date, by: Actor) -> None:
+    """Note the day on which the meeting's papers were posted to the Sổ tay; RuleBroken for a day to come."""
+    meeting = db.session.get_one(Meeting, meeting_id)
+    ensure_state(meeting.state, *(state for state in MeetingState if state is not MeetingState.CANCELLED))
+    if on > today():
+        raise RuleBroken(Rule.POSTED_IN_FUTURE, field="on")
+    meeting.documents_posted_on = on
+    meeting.version += 1
+    _record("documents_posted", meeting, by)
+
+
+@transactional
+def undo_documents(*, meeting_id: int, by: Actor) -> None:
+    """Take back the note that papers were posted, within a day, by who made it."""
+    meeting = db.session.get_one(Meeting, meeting_id)
+    act = event_queries.find_last(("meeting", meeting_id), POSTINGS)
+    if act is None or act.action != "meeting_documents_posted":
+        raise RuleBroken(Rule.UNDO_OVERTAKEN)
+    ensure_may_undo(done_at=act.at_utc, done_by=act.account_id, account_id=by.account_id, now=now_utc())
+    meeting.documents_posted_on = None
+    meeting.version += 1
+    _record("documents_undone", meeting, by)
+
+
+# ---- what is refused -----------------------------------------------------------------------------------------------
+
+
+def _ensure_branch_calls(branch_id: int, kind: MeetingKind) -> None:
+    if kind not in CALLED_BY_BRANCH or not db.session.get_one(Unit, branch_id).has_roster:
+        raise RuleBroken(Rule.UNKNOWN_CHOICE, field="kind")
+
+
+def _ensure_preparable(prepares_id: int | None, branch_id: int, kind: MeetingKind) -> None:
+    if prepares_id is None:
+        return
+    prepared = db.session.get(Meeting, prepares_id)
+    known = prepared is not None and prepared.branch_id == branch_id and prepared.kind in BRANCH_MEETINGS
+    if not known or kind is not MeetingKind.COMMITTEE:
+        raise RuleBroken(Rule.UNKNOWN_CHOICE, field="prepares_id")
+
+
+def _ensure_future(starts_at: datetime) -> None:
+    if starts_at <= now_utc():
+        raise RuleBroken(Rule.MEETING_IN_PAST, field="starts_on")
+
+
+def _ensure_values(
+    branch_id: int, kind: MeetingKind, values: MeetingValues, *, kept_topic_id: int | None = None
+) -> None:
+    body = _body_ids(branch_id, kind, day_of(values.starts_at))
+    for field, member_id in (("chair_id", values.chair_id), ("clerk_id", values.clerk_id)):
+        if member_id is not None and member_id not in body:
+            raise RuleBroken(Rule.UNKNOWN_CHOICE, field=field)
+    if values.topic_id not in (None, kept_topic_id) and not _may_study(branch_id, kind, values.topic_id):
+        raise RuleBroken(Rule.UNKNOWN_CHOICE, field="topic_id")
+
+
+def _body_ids(branch_id: int, kind: MeetingKind, day: date) -> frozenset[int]:
+    """Who counts on the day in the body that meets."""
+    roster = frozenset(row.member_id for row in members.list_roster(branch_id, on=day) if row.counted)
+    return roster & sittings.committee_member_ids(branch_id, on=day) if kind is MeetingKind.COMMITTEE else roster
+
+
+def _may_study(branch_id: int, kind: MeetingKind, topic_id: int | None) -> bool:
+    topic = db.session.get(Topic, topic_id)
+    plan = db.session.get_one(TopicPlan, topic.plan_id) if topic else None
+    return plan is not None and plan.branch_id == branch_id and plan.state in PLAN_ADOPTED and kind in BRANCH_MEETINGS
+
+
+def _ensure_only_regular(branch_id: int, kind: MeetingKind, month: date, *, besides: int | None = None) -> None:
+    if kind is MeetingKind.REGULAR and meeting_queries.has_regular(branch_id, month, besides=besides):
+        raise RuleBroken(Rule.MEETING_ONE_A_MONTH, field="starts_on", month=f"{month:%m/%Y}")
+
+
+def _ensure_callable(meeting: Meeting) -> None:
+    _ensure_future(meeting.starts_at_utc)
+    if not meeting.place and meeting.mode is not MeetingMode.ONLINE:
+        raise RuleBroken(Rule.MEETING_NO_PLACE, field="place")
+    if meeting.chair_id is None:
+        raise RuleBroken(Rule.SITTING_NO_CHAIR, field="chair_id")
+    if not agenda_queries.list_item_rows(meeting.id):
+        raise RuleBroken(Rule.MEETING_NO_AGENDA)
+
+
+# ---- what is done --------------------------------------------------------------------------------------------------
+
+
+def _where_and_when(meeting: Meeting) -> tuple[datetime, str, MeetingMode]:
+    return meeting.starts_at_utc, meeting.place, meeting.mode
+
+
+def _move(meeting: Meeting, values: MeetingValues) -> None:
+    if meeting.state is MeetingState.CONVENED:
+        raise RuleBroken(Rule.MEETING_ANNOUNCED, field="starts_on")
+    if meeting.starts_at_utc != values.starts_at:
+        _ensure_future(values.starts_at)
+    if meeting.state is MeetingState.PLANNED:
+        # a meeting that was put off still belongs to the month for which it was called
+        month = month_start(day_of(values.starts_at))
+        _ensure_only_regular(meeting.branch_id, meeting.kind, month, besides=meeting.id)
+        meeting.month = month
+    meeting.starts_at_utc, meeting.place, meeting.mode = values.starts_at, values.place, values.mode
+
+
+def _break_off(name: str, meeting_id: int, version: int, reason: str, by: Actor) -> None:
+    meeting = db.session.get_one(Meeting, meeting_id)
+    ensure_version(meeting.version, version)
+    state = next_state(MEETING_STEPS, name, meeting.state)
+    if not reason:
+        raise RuleBroken(Rule.REQUIRED, field="reason")
+    _enter(meeting, state, by, note=reason)
+
+
+def _enter(meeting: Meeting, state: MeetingState, by: Actor, note: str = "") -> None:
+    meeting.state = state
+    meeting.version += 1
+    _note_step(meeting, by, note)
+    _record(state.value, meeting, by)
+
+
+def _note_step(meeting: Meeting, by: Actor, note: str = "") -> None:
+    db.session.add(
+        MeetingStep(meeting_id=meeting.id, state=meeting.state, at_utc=now_utc(), account_id=by.account_id, note=note)
+    )
+
+
+def _record(act: str, meeting: Meeting, by: Actor) -> None:
+    events.record(f"meeting_{act}", subject=("meeting", meeting.id), by=by, unit_id=meeting.branch_id)
