@@ -5,6 +5,7 @@ Words follow `catalogue/glossary.yaml`. Nothing below this floor speaks Vietname
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
@@ -29,7 +30,7 @@ from branchmeet.domain.minutes import MinutesState, RenderingKey
 from branchmeet.domain.posts import GrantKind, PostKind
 from branchmeet.domain.required_steps import RequiredStep
 from branchmeet.domain.tasks import TaskState
-from branchmeet.domain.topic_plans import PlanState
+from branchmeet.domain.topic_plans import PlanStanding, PlanState, PlanWarning
 from branchmeet.domain.units import Setting, UnitKind
 from branchmeet.domain.vietnamese import vn_number
 
@@ -76,6 +77,15 @@ LABELS: dict[Enum, str] = {
     PlanState.SUBMITTED: "Đã gửi cấp trên",
     PlanState.NOTED: "Cấp trên đã ghi nhận",
     PlanState.RETURNED: "Cấp trên trả lại",
+    PlanWarning.NO_TOPIC: "Quý này chưa có chuyên đề nào.",
+    PlanWarning.NO_PREPARER: "Chưa phân công người chuẩn bị.",
+    PlanWarning.NO_ASSIGNMENT: "Chưa phân công ai nghiên cứu, phát biểu.",
+    PlanWarning.SAME_AS_LAST_QUARTER: "Trùng với chuyên đề của quý trước.",
+    PlanStanding.MISSING: "Chưa gửi",
+    PlanStanding.RETURNED: "Đã trả lại",
+    PlanStanding.WAITING: "Chờ ghi nhận",
+    PlanStanding.NOTED: "Đã ghi nhận",
+    PlanStanding.INSIDE: "Đang làm ở chi bộ",
     MeetingKind.REGULAR: "Sinh hoạt thường kỳ",
     MeetingKind.THEMATIC: "Sinh hoạt chuyên đề",
     MeetingKind.COMMITTEE: "Họp chi ủy",
@@ -196,6 +206,18 @@ RULES: dict[Rule, str] = {
     Rule.CODE_REFUSED: "Mã này chưa đúng, đã dùng hoặc đã hết hạn.",
     Rule.PASSPHRASE_LENGTH: "Cụm mật khẩu cần từ {least} đến {most} ký tự, nên ghép bốn từ dễ nhớ.",
     Rule.PASSPHRASE_COMMON: "Cụm mật khẩu này dễ đoán. Đồng chí chọn bốn từ không liên quan đến tên mình.",
+    Rule.PLAN_QUARTER_FAR: "Kế hoạch lập được cho các quý từ năm {least} đến năm {most}.",
+    Rule.PLAN_WITHOUT_TOPIC: "Kế hoạch chưa có chuyên đề nào. Đề nghị đồng chí thêm ít nhất một chuyên đề.",
+    Rule.TOPIC_UNNAMED: "Chuyên đề tháng {month} chưa có tên hoặc trích yếu.",
+    Rule.TOPIC_OUTSIDE_QUARTER: "Tháng sinh hoạt phải thuộc quý này: từ tháng {first} đến tháng {last}.",
+    Rule.TOPIC_DAY_OUTSIDE_MONTH: "Ngày sinh hoạt phải nằm trong tháng {month}/{year} đã chọn.",
+    Rule.TOPIC_DUE_AFTER_MEETING: "Hạn không được sau ngày {day}.",
+    Rule.TOPIC_DUE_TOO_EARLY: "Hạn sớm quá, phải từ ngày {day} trở đi.",
+    Rule.TOPIC_ON_AGENDA: "Chuyên đề này đã gắn với kỳ sinh hoạt, ý kiến hoặc nhiệm vụ nên không bỏ được.",
+    Rule.ASSIGNED_NOBODY: "Đề nghị đồng chí chọn ít nhất một tổ đảng hoặc một đảng viên.",
+    Rule.ASSIGNED_ALREADY: "Chuyên đề này đã phân công tổ đảng hoặc đảng viên đó rồi.",
+    Rule.ASSIGNMENT_WITHDRAWN: "Phân công này đã thôi, không sửa được nữa.",
+    Rule.ASSIGNMENT_DAY_PASSED: "Từ ngày sinh hoạt {day} trở đi, phân công giữ nguyên.",
     Rule.SITTING_NO_CHAIR: "Kỳ sinh hoạt chưa có đồng chí chủ trì.",
     Rule.SITTING_NO_CLERK: "Kỳ sinh hoạt chưa cử thư ký cuộc họp.",
     Rule.SITTING_NOT_OPEN: "Chỉ ghi được trong lúc đang sinh hoạt; hiện kỳ này “{state}”.",
@@ -203,6 +225,11 @@ RULES: dict[Rule, str] = {
     Rule.SITTING_MINUTES_OPEN: "Biên bản chưa thông qua nên chưa bế mạc được.",
     Rule.SPEAKER_ABSENT: "Đồng chí này không có trong danh sách có mặt. Đề nghị xem lại điểm danh.",
     Rule.VOTE_NO_BODY: "Chưa điểm danh nên chưa có số người được biểu quyết.",
+    Rule.MINUTES_LOCKED: "Biên bản đã thông qua và khóa lại, không sửa hay thông qua lần nữa được.",
+    Rule.MINUTES_NOT_READ: "Chưa đọc dự thảo biên bản nên chưa thông qua được.",
+    Rule.MINUTES_NOT_PASSED: "Có {approve} đồng chí tán thành, cần từ {needed}. Đề nghị sửa, đọc lại rồi biểu quyết.",
+    Rule.MINUTES_FROM_RECORDS: "Phần này lấy từ sổ ghi của kỳ sinh hoạt, không sửa riêng được.",
+    Rule.PAPER_NO_TERM: "Đơn vị chưa khai nhiệm kỳ cấp ủy vào ngày {day} nên chưa lấy được số văn bản.",
     Rule.TASK_OWNER_TWICE: "Chỉ chọn một đồng chí hoặc một tổ đảng phụ trách.",
     Rule.TASK_OWN: "Đồng chí không tự xác nhận việc của mình khi còn người khác xác nhận được.",
     Rule.TASK_NO_DUE: "Việc này chưa có hạn nên không gia hạn được.",
@@ -322,4 +349,6 @@ def _spoken(fact: object) -> object:
         return label(fact)
     if isinstance(fact, Decimal | Fraction):
         return vn_number(fact, 0 if fact == int(fact) else 1)
+    if isinstance(fact, date):
+        return f"{fact:%d/%m/%Y}"
     return fact

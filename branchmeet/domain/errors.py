@@ -68,6 +68,13 @@ class Rule(StrEnum):
     SPEAKER_ABSENT = "speaker_absent"  # words recorded for somebody who is not marked as present
     VOTE_NO_BODY = "vote_no_body"  # a vote before attendance was taken
 
+    # --- minutes and numbered papers ------------------------------------------------
+    MINUTES_LOCKED = "minutes_locked"  # changed, read or adopted again after they were adopted
+    MINUTES_NOT_READ = "minutes_not_read"  # adopted before the draft was read aloud
+    MINUTES_NOT_PASSED = "minutes_not_passed"  # no more than half of the body for them
+    MINUTES_FROM_RECORDS = "minutes_from_records"  # own words for a part that comes from the records only
+    PAPER_NO_TERM = "paper_no_term"  # a number asked for where no committee term holds
+
     # --- tasks --------------------------------------------------------------------
     TASK_OWNER_TWICE = "task_owner_twice"  # a member and a cell both named as owner
     TASK_OWN = "task_own"  # confirmed by the one who did it, while somebody else may

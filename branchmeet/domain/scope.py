@@ -7,7 +7,7 @@ list (`branchmeet.queries.scoping.within`), so that a list never shows what a pa
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 
@@ -88,6 +88,11 @@ class Scope:
     def covers(self, subject: Subject) -> bool:
         """Whether the thing lies in the scope."""
         return any(part.covers(subject) for part in self.parts)
+
+    @property
+    def in_any_state(self) -> Scope:
+        """The same places whatever state their things are in: the units to list, whether a thing is there or not."""
+        return Scope(tuple(dict.fromkeys(replace(part, states=None) for part in self.parts)))
 
     @property
     def roots(self) -> tuple[str, ...]:

@@ -1,0 +1,462 @@
+"""Topic plans: the head that permission depends on, the page of a quarter, and the lists of branch and level above."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
+from sqlalchemy.orm import aliased
+
+from branchmeet.clock import today
+from branchmeet.domain.calendar import Quarter
+from branchmeet.domain.meetings import BRANCH_MEETINGS, MeetingState
+from branchmeet.domain.posts import PostKind
+from branchmeet.domain.scope import Scope, Subject
+from branchmeet.domain.topic_plans import STANDINGS, PlanStanding, PlanState, Warned, find_warnings
+from branchmeet.extensions import db
+from branchmeet.models import Account, Assignment, Cell, Meeting, Member, Post, Topic, TopicPlan, TopicPlanStep, Unit
+from branchmeet.queries import meetings
+from branchmeet.queries.meetings import MeetingHead
+from branchmeet.queries.missing import Missing
+from branchmeet.queries.scoping import Columns, within
+from branchmeet.queries.spans import holds_on
+from branchmeet.queries.topics import TopicCard, list_cards
+from branchmeet.queries.units import UNIT_COLUMNS
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class PlanHead:
+    """The plan of a branch for a quarter, or the empty place where there is none yet (`id` and `state` None)."""
+
+    id: int | None
+    branch_id: int
+    branch_name: str
+    path: str
+    place: str
+    superior_name: str
+    superior_committee_name: str | None
+    has_committee: bool
+    year: int
+    quarter: int
+    state: PlanState | None
+    version: int
+    aim: str
+    preparer_ids: frozenset[int]
+
+    @property
+    def subject(self) -> Subject:
+        """What permission depends on."""
+        return Subject(unit_id=self.branch_id, path=self.path, state=self.state or "", preparer_ids=self.preparer_ids)
+
+    @property
+    def period(self) -> Quarter:
+        """The quarter."""
+        return Quarter(self.year, self.quarter)
+
+    @property
+    def address(self) -> dict[str, int]:
+        """The ids of its URL."""
+        return {"branch_id": self.branch_id, "year": self.year, "quarter": self.quarter}
+
+
+@dataclass(frozen=True)
+class PlanMoment:
+    """The plan entered a state: when, by whom, with which note."""
+
+    state: PlanState
+    at: datetime
+    by: str | None
+    note: str
+
+
+@dataclass(frozen=True)
+class PlanPage:
+    """Everything the page of a plan shows; topics in the order of their months."""
+
+    topics: tuple[TopicCard, ...]
+    last_quarter: tuple[TopicCard, ...]
+    moments: tuple[PlanMoment, ...]
+    meetings: tuple[MeetingHead, ...]
+
+    @property
+    def warnings(self) -> tuple[Warned, ...]:
+        """What is worth a look before adoption."""
+        return find_warnings([card.planned for card in self.topics], [card.planned for card in self.last_quarter])
+
+
+@dataclass(frozen=True)
+class PlanSignature:
+    """Who signs the paper of a plan, and whether the branch has cells."""
+
+    signer_name: str
+    signed_by_deputy: bool
+    has_cells: bool
+
+
+@dataclass(frozen=True)
+class PlanRow:
+    """One quarter of a branch in its overview."""
+
+    quarter: Quarter
+    state: PlanState
+    topics: int
+    assignments: int
+
+
+@dataclass(frozen=True)
+class BranchPlans:
+    """A branch and those of its plans that may be read, the newest first."""
+
+    branch_id: int
+    branch_name: str
+    path: str
+    rows: tuple[PlanRow, ...]
+
+    @property
+    def subject(self) -> Subject:
+        """What permission depends on."""
+        return Subject(unit_id=self.branch_id, path=self.path)
+
+    def find(self, quarter: Quarter) -> PlanRow | None:
+        """The plan of a quarter; None when there is none to read."""
+        return next((row for row in self.rows if row.quarter == quarter), None)
+
+
+@dataclass(frozen=True)
+class StandingCounts:
+    """How the branches of a scope stand in one quarter."""
+
+    by_standing: dict[PlanStanding, int]
+    superiors: int
+
+    @property
+    def total(self) -> int:
+        """How many branches there are."""
+        return sum(self.by_standing.values())
+
+
+@dataclass(frozen=True)
+class BranchStanding:
+    """One branch as the level above sees its plan; without a state there is none it may see."""
+
+    branch_id: int
+    branch_name: str
+    superior_name: str
+    state: PlanState | None
+    since: datetime | None
+    topics: int
+
+    @property
+    def standing(self) -> PlanStanding:
+        """What the state means from outside."""
+        return STANDINGS[self.state]
+
+
+@dataclass(frozen=True)
+class SuperiorStanding:
+    """The branches directly below one unit, counted."""
+
+    unit_id: int
+    name: str
+    branches: int
+    by_standing: dict[PlanStanding, int]
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One page of a list and how many rows there are in all."""
+
+    rows: tuple[Any, ...]
+    total: int
+    page: int
+
+    @property
+    def pages(self) -> int:
+        """How many pages of 50 the list has."""
+        return max(1, -(-self.total // PAGE))
+
+
+# ---- one plan ------------------------------------------------------------------------------------------------------
+
+
+def get_head(branch_id: int, year: int, quarter: int) -> PlanHead:
+    """The plan of a branch for a quarter, or its empty place; Missing when there is no such branch."""
+    statement = (
+        _heads(on=today())
+        .outerjoin(TopicPlan, and_(TopicPlan.branch_id == Unit.id, *_of(Quarter(year, quarter))))
+        .outerjoin(Topic, Topic.plan_id == TopicPlan.id)
+        .where(Unit.id == branch_id, Unit.has_roster.is_(True))
+    )
+    return _head(statement, year=year, quarter=quarter)
+
+
+def get_plan(branch_id: int, year: int, quarter: int) -> PlanHead:
+    """The plan of a branch for a quarter; Missing when it has not been started."""
+    head = get_head(branch_id, year, quarter)
+    if head.id is None:
+        raise Missing
+    return head
+
+
+def get_by_id(plan_id: int) -> PlanHead:
+    """The plan with this key; Missing when there is none."""
+    statement = (
+        _heads(on=today())
+        .join(TopicPlan, TopicPlan.branch_id == Unit.id)
+        .outerjoin(Topic, Topic.plan_id == TopicPlan.id)
+        .where(TopicPlan.id == plan_id)
+    )
+    return _head(statement)
+
+
+def get_page(plan: PlanHead, *, whole: bool = False) -> PlanPage:
+    """The topics with their assignments, those of the quarter before, the meetings and the history of a plan.
+
+    Three statements whatever the plan holds; `whole` gives the contents of topics uncut, for the paper.
+    """
+    quarters = or_(and_(*_of(plan.period)), and_(*_of(plan.period.previous)))
+    cards = list_cards(TopicPlan.branch_id == plan.branch_id, quarters, whole=whole)
+    return PlanPage(
+        topics=tuple(card for card in cards if card.head.plan_id == plan.id),
+        last_quarter=tuple(card for card in cards if card.head.plan_id != plan.id),
+        moments=_moments(plan.id),
+        meetings=_meetings(plan),
+    )
+
+
+def get_signature(branch_id: int, *, on: date) -> PlanSignature:
+    """Who signs for a branch on a day: the secretary, else the deputy who acts for him; an empty name for nobody."""
+    kinds = (PostKind.SECRETARY, PostKind.DEPUTY_SECRETARY)
+    statement = (
+        select(Member.full_name, Post.kind, _has_cells(branch_id, on).label("has_cells"))
+        .select_from(Unit)
+        .outerjoin(Post, and_(Post.unit_id == Unit.id, Post.kind.in_(kinds), holds_on(Post, on)))
+        .outerjoin(Member, Member.id == Post.member_id)
+        .where(Unit.id == branch_id)
+        .order_by(Post.kind.desc(), Post.acts_for_secretary.desc(), Post.id)
+    )
+    first = db.session.execute(statement).first()
+    if first is None:
+        raise Missing
+    return PlanSignature(first.full_name or "", first.kind is PostKind.DEPUTY_SECRETARY, first.has_cells)
+
+
+# ---- the branch's own quarters -------------------------------------------------------------------------------------
+
+
+def get_branch_plans(branch_id: int, scope: Scope) -> BranchPlans:
+    """A branch with all its plans that lie in a scope; Missing when there is no such branch."""
+    rows = db.session.execute(
+        select(
+            Unit.id,
+            Unit.organisation_name,
+            Unit.path,
+            TopicPlan.year,
+            TopicPlan.quarter,
+            TopicPlan.state,
+            _topic_count(),
+            _assignment_count(),
+        )
+        .outerjoin(TopicPlan, and_(TopicPlan.branch_id == Unit.id, within(scope, PLAN_COLUMNS)))
+        .where(Unit.id == branch_id)
+        .order_by(TopicPlan.year.desc(), TopicPlan.quarter.desc())
+    ).all()
+    if not rows:
+        raise Missing
+    plans = (
+        PlanRow(Quarter(row.year, row.quarter), row.state, row.topics, row.assignments) for row in rows if row.state
+    )
+    return BranchPlans(rows[0].id, rows[0].organisation_name, rows[0].path, tuple(plans))
+
+
+# ---- the level above -----------------------------------------------------------------------------------------------
+
+
+def count_standings(scope: Scope, quarter: Quarter, *, under: int | None = None) -> StandingCounts:
+    """How the plans of a scope's branches stand in a quarter; `under` keeps those directly below one unit."""
+    columns = (*_standing_sums(), func.count(Unit.parent_id.distinct()).label("superiors"))
+    row = db.session.execute(_branches(scope, quarter, under, *columns)).one()
+    return StandingCounts(_by_standing(row), row.superiors)
+
+
+def list_superiors(scope: Scope, quarter: Quarter, *, page: int = 1) -> Listed:
+    """The units above a scope's branches with their counts, those with the most missing plans first."""
+    missing = func.sum(case((_is(PlanStanding.MISSING), 1), else_=0))
+    statement = (
+        _branches(scope, quarter, None, _parent.id, _parent.organisation_name, *_standing_sums(), _total())
+        .group_by(_parent.id, _parent.organisation_name, _parent.path)
+        .order_by(missing.desc(), _parent.path)
+        .limit(PAGE)
+        .offset(PAGE * (page - 1))
+    )
+    rows = db.session.execute(statement).all()
+    superiors = []
+    for row in rows:
+        counts = _by_standing(row)
+        superiors.append(SuperiorStanding(row.id, row.organisation_name, sum(counts.values()), counts))
+    return Listed(tuple(superiors), rows[0].total if rows else 0, page)
+
+
+def list_standings(
+    scope: Scope,
+    quarter: Quarter,
+    *,
+    under: int | None = None,
+    standing: PlanStanding | None = None,
+    page: int = 1,
+) -> Listed:
+    """The branches of a scope with the state of their plan as far as the scope shows it, missing ones first."""
+    ranks = {kind: number for number, kind in enumerate(PlanStanding)}
+    rank = case(*((_is(kind), number) for kind, number in ranks.items()), else_=len(ranks))
+    since = (
+        select(func.max(TopicPlanStep.at_utc))
+        .where(TopicPlanStep.plan_id == TopicPlan.id, TopicPlanStep.state == TopicPlan.state)
+        .scalar_subquery()
+    )
+    statement = _branches(
+        scope,
+        quarter,
+        under,
+        Unit.id.label("branch_id"),
+        Unit.organisation_name.label("branch_name"),
+        _parent.organisation_name.label("superior_name"),
+        TopicPlan.state,
+        since.label("since"),
+        _topic_count(),
+        _total(),
+    )
+    if standing:
+        statement = statement.where(_is(standing))
+    found = db.session.execute(statement.order_by(rank, Unit.path).limit(PAGE).offset(PAGE * (page - 1))).all()
+    names = BranchStanding.__dataclass_fields__
+    rows = tuple(BranchStanding(**{name: row._mapping[name] for name in names}) for row in found)
+    return Listed(rows, found[0].total if found else 0, page)
+
+
+# ---- pieces --------------------------------------------------------------------------------------------------------
+
+_parent = aliased(Unit)
+
+PLAN_COLUMNS: Columns = {
+    "unit_id": Unit.__table__.c.id,
+    "path": Unit.__table__.c.path,
+    "state": TopicPlan.__table__.c.state,
+}
+"""What a scope needs of a query over plans; a preparer finds the own topic through `topics.list_asked`."""
+
+
+def _heads(*, on: date) -> Any:
+    committee = exists().where(Post.unit_id == Unit.id, Post.kind == PostKind.COMMITTEE_MEMBER, holds_on(Post, on))
+    return (
+        select(
+            TopicPlan.id,
+            Unit.id.label("branch_id"),
+            Unit.organisation_name.label("branch_name"),
+            Unit.path,
+            Unit.place,
+            func.coalesce(_parent.organisation_name, "").label("superior_name"),
+            _parent.committee_name.label("superior_committee_name"),
+            committee.label("has_committee"),
+            TopicPlan.year,
+            TopicPlan.quarter,
+            TopicPlan.state,
+            func.coalesce(TopicPlan.version, 0).label("version"),
+            func.coalesce(TopicPlan.aim, "").label("aim"),
+            Topic.preparer_id,
+        )
+        .select_from(Unit)
+        .outerjoin(_parent, _parent.id == Unit.parent_id)
+    )
+
+
+def _head(statement: Any, **known: int) -> PlanHead:
+    rows = db.session.execute(statement).all()
+    if not rows:
+        raise Missing
+    values = dict(rows[0]._mapping) | known
+    del values["preparer_id"]
+    return PlanHead(**values, preparer_ids=frozenset(row.preparer_id for row in rows if row.preparer_id))
+
+
+def _of(quarter: Quarter) -> tuple[ColumnElement[bool], ...]:
+    return TopicPlan.year == quarter.year, TopicPlan.quarter == quarter.number
+
+
+def _moments(plan_id: int | None) -> tuple[PlanMoment, ...]:
+    statement = (
+        select(TopicPlanStep.state, TopicPlanStep.at_utc.label("at"), Member.full_name.label("by"), TopicPlanStep.note)
+        .outerjoin(Account, Account.id == TopicPlanStep.account_id)
+        .outerjoin(Member, Member.id == Account.member_id)
+        .where(TopicPlanStep.plan_id == plan_id)
+        .order_by(TopicPlanStep.at_utc, TopicPlanStep.id)
+    )
+    return tuple(PlanMoment(**row._mapping) for row in db.session.execute(statement))
+
+
+def _meetings(plan: PlanHead) -> tuple[MeetingHead, ...]:
+    statement = (
+        meetings.heads()
+        .where(
+            Meeting.branch_id == plan.branch_id,
+            Meeting.month >= plan.period.starts_on,
+            Meeting.month <= plan.period.ends_on,
+            Meeting.kind.in_(BRANCH_MEETINGS),
+            Meeting.state != MeetingState.CANCELLED,
+        )
+        .order_by(Meeting.starts_at_utc, Meeting.id)
+    )
+    return tuple(MeetingHead(**row._mapping) for row in db.session.execute(statement))
+
+
+def _has_cells(branch_id: int, on: date) -> Any:
+    return exists().where(Cell.branch_id == branch_id, or_(Cell.closed_on.is_(None), Cell.closed_on > on))
+
+
+def _topic_count() -> Any:
+    return select(func.count(Topic.id)).where(Topic.plan_id == TopicPlan.id).scalar_subquery().label("topics")
+
+
+def _assignment_count() -> Any:
+    return (
+        select(func.count(Assignment.id))
+        .join(Topic, Topic.id == Assignment.topic_id)
+        .where(Topic.plan_id == TopicPlan.id, Assignment.withdrawn_on.is_(None))
+        .scalar_subquery()
+        .label("assignments")
+    )
+
+
+def _branches(scope: Scope, quarter: Quarter, under: int | None, *columns: Any) -> Any:
+    """The branches a scope speaks of, each with its plan of the quarter if the scope shows it."""
+    plan = and_(TopicPlan.branch_id == Unit.id, *_of(quarter), within(scope, PLAN_COLUMNS))
+    statement = (
+        select(*columns)
+        .select_from(Unit)
+        .outerjoin(_parent, _parent.id == Unit.parent_id)
+        .outerjoin(TopicPlan, plan)
+        .where(Unit.has_roster.is_(True), within(scope.in_any_state, UNIT_COLUMNS))
+    )
+    return statement if under is None else statement.where(Unit.parent_id == under)
+
+
+def _is(standing: PlanStanding) -> ColumnElement[bool]:
+    states = [state for state, meaning in STANDINGS.items() if meaning is standing and state]
+    return TopicPlan.state.in_(states) if states else TopicPlan.id.is_(None)
+
+
+def _standing_sums() -> list[Any]:
+    return [
+        func.coalesce(func.sum(case((_is(standing), 1), else_=0)), 0).label(standing.value) for standing in PlanStanding
+    ]
+
+
+def _by_standing(row: Any) -> dict[PlanStanding, int]:
+    return {standing: row._mapping[standing.value] for standing in PlanStanding}
+
+
+def _total() -> Any:
+    return func.count().over().label("total")
