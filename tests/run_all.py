@@ -60,6 +60,7 @@ def quick_tests(chosen: tuple[str, ...]) -> list[Step]:
 def all_tests(chosen: tuple[str, ...]) -> list[Step]:
     """First everything, on SQLite; then once more on PostgreSQL what must hold on both."""
     os.environ["CHROME_BIN"] = find_browser()
+    find_strace()
     tests = [Step("pytest", (*PYTEST, *chosen))]
     if postgres := find_postgres():
         good = (0, NOTHING_CHOSEN) if chosen else (0,)
@@ -96,13 +97,23 @@ def usual_places() -> list[str]:
 
 
 def debian_browser() -> str | None:
+    return from_debian("chromium")
+
+
+def find_strace() -> None:
+    """The order of write, sync and answer is watched with strace; it exists on Linux only."""
+    if sys.platform == "linux" and not (shutil.which("strace") or from_debian("strace")):
+        sys.exit("✗ Thiếu strace: hãy cài (apt-get install strace) · strace is missing: install it.")
+
+
+def from_debian(program: str) -> str | None:
     if not (shutil.which("apt-get") and os.geteuid() == 0):
         return None
-    print("• Đang cài Chromium, chỉ lần này · installing Chromium, this once", flush=True)
+    print(f"• Đang cài {program}, chỉ lần này · installing {program}, this once", flush=True)
     quietly = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     subprocess.run(("apt-get", "update", "-qq"), env=quietly)
-    subprocess.run(("apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"), env=quietly)
-    return shutil.which("chromium")
+    subprocess.run(("apt-get", "install", "-y", "-qq", "--no-install-recommends", program), env=quietly)
+    return shutil.which(program)
 
 
 def playwright_browser() -> str:

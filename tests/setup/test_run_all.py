@@ -31,6 +31,14 @@ def put(machine: Path, name: str, does: str = "") -> str:
     return str(program)
 
 
+def test_linux_without_strace_ends_the_run(machine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run_all.sys, "platform", "linux")
+    with pytest.raises(SystemExit, match="strace"):
+        run_all.find_strace()
+    put(machine, "strace")
+    run_all.find_strace()
+
+
 # ---------------------------------------------------------------- browser
 
 
@@ -90,6 +98,7 @@ def test_without_a_server_it_is_said_in_one_line(
     put(machine, "chromium")
     if psql:
         put(machine, "psql", psql)
+    put(machine, "strace")
     assert [step.name for step in run_all.all_tests(())] == ["pytest"]
     (line,) = capfd.readouterr().out.splitlines()
     assert "nothing was run on it" in line
@@ -98,6 +107,7 @@ def test_without_a_server_it_is_said_in_one_line(
 def test_without_a_server_the_run_ends_where_one_is_required(machine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     put(machine, "chromium")
     monkeypatch.setenv("BRANCHMEET_REQUIRE_POSTGRES", "1")
+    put(machine, "strace")
     with pytest.raises(SystemExit, match="PostgreSQL"):
         run_all.all_tests(())
 
@@ -105,6 +115,7 @@ def test_without_a_server_the_run_ends_where_one_is_required(machine: Path, monk
 def test_only_the_second_run_sees_the_server(machine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     put(machine, "chromium")
     monkeypatch.setenv("TEST_DATABASE_URL", "postgresql+psycopg://here/test")
+    put(machine, "strace")
     assert [step.database for step in run_all.all_tests(())] == ["", "postgresql+psycopg://here/test"]
 
 
