@@ -92,13 +92,16 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Template:
 
 
 @pytest.fixture(scope="session")
-def shared_app(template: Template) -> Flask:
-    """One program for the whole run."""
+def shared_app(template: Template) -> Iterator[Flask]:
+    """One program for the whole run; its connections are closed at the end, since a forgotten one is a warning."""
     settings = Settings(instance=template.folder, database_url=template.url, testing=True)
     app = create_app(settings)
     with app.app_context():
         upgrade()
-    return app
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
 
 
 @pytest.fixture(scope="session")
