@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from branchmeet.demo.world import Person, World
+from branchmeet.domain.meetings import NoticeChannel
 from branchmeet.domain.membership import Presence
 from branchmeet.domain.posts import GrantKind, PostKind
 from branchmeet.domain.vietnamese import fold
@@ -17,21 +18,21 @@ PASSPHRASE = "hoa sen nở đầu hè"
 
 TITLES = {
     "bithu": "Bí thư chi bộ",
-    "phobithu": "Phó bí thư chi bộ",
-    "chiuyvien": "Chi ủy viên",
-    "totruong": "Tổ trưởng tổ đảng",
+    "chiuyvien": "Chi ủy viên, thư ký cuộc họp",
     "dangvien": "Đảng viên",
+    "danguyphuong": "Đảng ủy phường",
+    "quanuy": "Quận ủy",
+    "quantri": "Quản trị",
+    "phobithu": "Phó bí thư chi bộ",
+    "totruong": "Tổ trưởng tổ đảng",
     "phutrach": "Cấp ủy viên phụ trách chi bộ",
     "dangbophan": "Bí thư đảng bộ bộ phận",
-    "danguyphuong": "Đảng ủy phường",
     "thamdinhphuong": "Thẩm định phường",
     "tochucphuong": "Tổ chức phường",
     "tuyengiaophuong": "Tuyên giáo phường",
     "kiemtraphuong": "Kiểm tra phường",
     "vanphongphuong": "Văn phòng phường",
-    "quanuy": "Quận ủy",
     "thamdinhquan": "Thẩm định quận",
-    "quantri": "Quản trị",
 }
 """User names and what their buttons on the sign-in page say."""
 
@@ -56,7 +57,9 @@ def people() -> list[DemoPerson]:
 
 
 def open_accounts(world: World) -> None:
-    """Give an account to everybody who holds a post or grant and to the whole branch the demo plays in.
+    """Give an account to everybody who holds a post or grant, to all who use Zalo, and to the whole home branch.
+
+    The others have no device of their own: somebody enters for them what they say.
 
     One hash serves for all: the passphrase is printed on the sign-in page, so that nothing is kept secret by it.
     """
@@ -72,31 +75,7 @@ def open_accounts(world: World) -> None:
             )
 
 
-def _bound(world: World) -> dict[str, Person]:
-    branch, ward = world.branch(BRANCH), world.office(WARD)
-    partial, root = world.office(PARTIAL_ORGANISATION), world.office(ROOT)
-    secretary, deputy, committee_member, *_ = branch.leaders
-    return {
-        "bithu": secretary,
-        "phobithu": deputy,
-        "chiuyvien": committee_member,
-        "totruong": branch.cell_leaders[0],
-        "dangvien": _ordinary_member(world),
-        "phutrach": branch.liaison,
-        "dangbophan": partial.posts[PostKind.SECRETARY][0],
-        "danguyphuong": ward.posts[PostKind.STANDING_COMMITTEE][0],
-        "thamdinhphuong": ward.grants[GrantKind.REVIEWER][0],
-        "tochucphuong": ward.grants[GrantKind.ORGANISATION][0],
-        "tuyengiaophuong": ward.grants[GrantKind.PROPAGANDA][0],
-        "kiemtraphuong": ward.grants[GrantKind.INSPECTION][0],
-        "vanphongphuong": ward.grants[GrantKind.OFFICE][0],
-        "quanuy": root.posts[PostKind.STANDING_COMMITTEE][0],
-        "thamdinhquan": root.grants[GrantKind.REVIEWER][0],
-        "quantri": root.grants[GrantKind.ADMINISTRATOR][0],
-    }
-
-
-def _ordinary_member(world: World) -> Person:
+def ordinary_member(world: World) -> Person:
     """A member of the first cell who holds no post and has taken part for years."""
     branch = world.branch(BRANCH)
     busy = {person.id for person in [*branch.leaders, *branch.cell_leaders]}
@@ -111,6 +90,30 @@ def _ordinary_member(world: World) -> Person:
     )
 
 
+def _bound(world: World) -> dict[str, Person]:
+    branch, ward = world.branch(BRANCH), world.office(WARD)
+    partial, root = world.office(PARTIAL_ORGANISATION), world.office(ROOT)
+    secretary, deputy, committee_member, *_ = branch.leaders
+    return {
+        "bithu": secretary,
+        "phobithu": deputy,
+        "chiuyvien": committee_member,
+        "totruong": branch.cell_leaders[0],
+        "dangvien": ordinary_member(world),
+        "phutrach": branch.liaison,
+        "dangbophan": partial.posts[PostKind.SECRETARY][0],
+        "danguyphuong": ward.posts[PostKind.STANDING_COMMITTEE][0],
+        "thamdinhphuong": ward.grants[GrantKind.REVIEWER][0],
+        "tochucphuong": ward.grants[GrantKind.ORGANISATION][0],
+        "tuyengiaophuong": ward.grants[GrantKind.PROPAGANDA][0],
+        "kiemtraphuong": ward.grants[GrantKind.INSPECTION][0],
+        "vanphongphuong": ward.grants[GrantKind.OFFICE][0],
+        "quanuy": root.posts[PostKind.STANDING_COMMITTEE][0],
+        "thamdinhquan": root.grants[GrantKind.REVIEWER][0],
+        "quantri": root.grants[GrantKind.ADMINISTRATOR][0],
+    }
+
+
 def _entitled(world: World) -> Iterator[tuple[Person, str]]:
     for office in world.offices:
         for people_of_a_kind in [*office.posts.values(), *office.grants.values()]:
@@ -118,6 +121,7 @@ def _entitled(world: World) -> Iterator[tuple[Person, str]]:
     for branch in world.branches:
         yield from ((person, branch.code) for person in [*branch.leaders, *branch.cell_leaders])
         yield branch.liaison, branch.ward.code
+        yield from ((person, branch.code) for person in branch.members if person.channel is NoticeChannel.ZALO)
     demo_branch = world.branch(BRANCH)
     yield from ((person, BRANCH) for person in [*demo_branch.members, *demo_branch.visitors])
 
