@@ -5,11 +5,28 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 
 from branchmeet.clock import at, today
+from branchmeet.domain.actor import Actor
+from branchmeet.domain.attendance import AttendanceCode, allowed_codes
 from branchmeet.domain.calendar import Quarter
+from branchmeet.domain.contributions import ContributionKind
 from branchmeet.domain.meetings import AgendaKind, MeetingKind, MeetingState
+from branchmeet.domain.minutes import MinutesState
 from branchmeet.domain.topic_plans import PlanState
 from branchmeet.extensions import db
-from branchmeet.models import AgendaItem, Assignment, AssignmentSpeaker, Meeting, Task, Topic, TopicPlan
+from branchmeet.models import (
+    AgendaItem,
+    Assignment,
+    AssignmentSpeaker,
+    Attendance,
+    Contribution,
+    Meeting,
+    Minutes,
+    Task,
+    Topic,
+    TopicPlan,
+)
+from branchmeet.queries import members
+from branchmeet.services import sittings
 from tests.people import World
 
 
@@ -94,3 +111,71 @@ def make_assignment(topic: Topic, *, speakers: tuple[int, ...] = (), **details: 
     db.session.add_all(AssignmentSpeaker(assignment_id=assignment.id, member_id=member_id) for member_id in speakers)
     db.session.commit()
     return assignment
+
+
+def make_sitting(world: World, by: Actor, **details: object) -> Meeting:
+    """A meeting that `by` has just opened: everybody is marked present, the minutes are a draft."""
+    meeting = make_meeting(world, **details)
+    sittings.open_meeting(meeting_id=meeting.id, version=meeting.version, by=by)
+    return meeting
+
+
+def make_word(
+    world: World,
+    meeting: Meeting,
+    person: str,
+    text: str,
+    *,
+    kind: ContributionKind = ContributionKind.SPEECH,
+    position: int | None = 2,
+    **details: object,
+) -> Contribution:
+    """What a person said on the item at this place of the agenda; None: on none of them."""
+    item_id = position and db.session.query(AgendaItem).filter_by(meeting_id=meeting.id, position=position).one().id
+    word = Contribution(
+        meeting_id=meeting.id,
+        agenda_item_id=item_id,
+        member_id=world.members[person],
+        kind=kind,
+        text=text,
+        **details,
+    )
+    db.session.add(word)
+    db.session.commit()
+    return word
+
+
+def make_held(
+    world: World,
+    *,
+    on: date,
+    branch: str = "home",
+    minutes: int = 100,
+    absent: tuple[str, ...] = (),
+    spoke: tuple[str, ...] = ("lan", "mai", "minh", "ba"),
+    **details: object,
+) -> Meeting:
+    """A meeting that was held on a past day and closed, with its roll, its words and its adopted minutes."""
+    meeting = make_meeting(world, branch=branch, on=on, state=MeetingState.CLOSED, **details)
+    meeting.opened_at_utc = meeting.starts_at_utc
+    meeting.closed_at_utc = meeting.starts_at_utc + timedelta(minutes=minutes)
+    away = {world.members[person] for person in absent}
+    for row in members.list_roster(meeting.branch_id, on=on):
+        code = AttendanceCode.UNEXCUSED if row.member_id in away else allowed_codes(row.presence)[0]
+        db.session.add(
+            Attendance(
+                meeting_id=meeting.id,
+                member_id=row.member_id,
+                cell_id=row.cell_id,
+                kind=row.kind,
+                presence=row.presence,
+                counted=row.counted,
+                votes=row.votes,
+                code=code,
+            )
+        )
+    db.session.add(Minutes(meeting_id=meeting.id, state=MinutesState.ADOPTED))
+    for person in spoke:
+        make_word(world, meeting, person, "Hẻm 8 đã có 31/40 nhà chia hai nhóm.")
+    db.session.commit()
+    return meeting

@@ -120,12 +120,14 @@ class FilledSheet:
     @property
     def own(self) -> Totals:
         """What the branch's points add up to."""
-        return self._totals({code: line.given for code, line in self.lines.items()})
+        return self._totals({code: line.given for code, line in self._lines})
 
     @property
     def record(self) -> Totals:
         """What the proposals add up to, with the branch's points where nothing is proposed."""
-        return self._totals({code: line.given if line.proposal is None else line.proposal for code, line in self._lines})
+        return self._totals(
+            {code: line.given if line.proposal is None else line.proposal for code, line in self._lines}
+        )
 
     @property
     def upper(self) -> Totals:
