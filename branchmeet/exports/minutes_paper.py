@@ -5,12 +5,15 @@ Forms `meeting_minutes` and `committee_minutes` of the catalogue's `document_for
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
+from operator import attrgetter
 
-from branchmeet.domain.minutes import RenderingKey
+from branchmeet.domain.minutes import Chapter, CopyPart, MinutesCopy, RenderingKey, document_type_of
 from branchmeet.domain.numbering import DocumentType
-from branchmeet.exports.blocks import Block, DottedLines, Header, Heading, Paper, Paragraph, Signature
+from branchmeet.exports.blocks import Block, DottedLines, Header, Heading, Item, Paper, Paragraph, Signature
 from branchmeet.exports.wording import dateline, number_line, official_month
 
 COPY_NAMES = {
@@ -79,12 +82,55 @@ def minutes_paper(values: MinutesValues) -> Paper:
     )
 
 
-def unrecorded_item(order: int, minutes: int) -> tuple[Block, ...]:
-    """An agenda item whose content is kept out of the program: its place and length, and lines to write on by hand."""
-    return (
-        Paragraph(f"{order}. Nội dung không ghi trên phần mềm ({minutes} phút)."),
-        DottedLines(UNRECORDED_LINES),
+def values_of(copy: MinutesCopy, *, sha256: str | None, closing_line: str | None, demo: bool) -> MinutesValues:
+    """What a composed form of the minutes prints.
+
+    `closing_line` says when the meeting ended, once it has: the minutes were locked before. Day and month stay open,
+    to be written by hand when the minutes are signed (grade C).
+    """
+    parts = [_minutes_part(list(group)) for _, group in groupby(copy.parts, key=attrgetter("chapter"))]
+    if closing_line:
+        parts.append(MinutesPart(None, (Paragraph(closing_line),)))
+    return MinutesValues(
+        superior_organisation_name=copy.superior_name,
+        branch_organisation_name=copy.branch_name,
+        place=copy.place,
+        meeting_words=copy.meeting_words,
+        year=copy.year,
+        month=copy.month,
+        rendering=copy.rendering,
+        parts=tuple(parts),
+        clerk_name=copy.clerk_name,
+        chair_name=copy.chair_name,
+        document_type=document_type_of(copy.kind),
+        number=copy.number,
+        sha256=sha256,
+        demo=demo,
     )
+
+
+def unrecorded_item(sentence: str) -> tuple[Block, ...]:
+    """An agenda item whose content is kept out of the program: its place and length, and lines to write on by hand."""
+    return (Paragraph(sentence), DottedLines(UNRECORDED_LINES))
+
+
+def _minutes_part(sections: list[CopyPart]) -> MinutesPart:
+    first = sections[0]
+    return MinutesPart(
+        first.title if first.chapter.titled else None,
+        tuple(block for section in sections for block in _blocks(section)),
+        branch_copy_only=first.kept_at_branch,
+    )
+
+
+def _blocks(section: CopyPart) -> Iterator[Block]:
+    if section.heading:
+        yield Heading(2, section.heading)
+    for line in section.text.splitlines():
+        if section.chapter is Chapter.UNRECORDED:
+            yield from unrecorded_item(line)
+        else:
+            yield Item(line.removeprefix("- ")) if line.startswith("- ") else Paragraph(line)
 
 
 def _printed(part: MinutesPart, rendering: RenderingKey) -> tuple[Block, ...]:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from branchmeet.domain.numbering import BRANCH_SYMBOL, DocumentType, paper_number
+from branchmeet.phrases.dates import date_in_words, official_month
+
+__all__ = ["date_in_words", "dateline", "number_line", "official_date", "official_month"]
 
 _DOTS = "...."
 
@@ -19,16 +22,6 @@ def dateline(place: str, dated_on: date | None, year: int) -> str:
     if dated_on is None:
         return f"{place}, ngày {_DOTS} tháng {_DOTS} năm {year}"
     return official_date(place, dated_on)
-
-
-def date_in_words(day: date) -> str:
-    """The words "ngày 05 tháng 02 năm 2026", with zeros as the rule has them (grade C)."""
-    return f"ngày {day.day:02d} tháng {official_month(day.month)} năm {day.year}"
-
-
-def official_month(month: int) -> str:
-    """The month as a number in an official text: a zero before 1 and 2 only, so 01, 02, 3, …, 12 (grade C)."""
-    return f"{month:02d}" if month <= 2 else str(month)
 
 
 def number_line(number: int | None, document_type: DocumentType, unit_symbol: str = BRANCH_SYMBOL) -> str:

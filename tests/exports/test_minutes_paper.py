@@ -17,6 +17,7 @@ from branchmeet.exports.minutes_paper import (
     minutes_paper,
     unrecorded_item,
 )
+from branchmeet.phrases.minutes import unrecorded_line
 from tests.exports.papers import lines, opened, parts, texts
 
 FORMS = catalogue.load("document_forms")
@@ -35,7 +36,7 @@ VALUES = MinutesValues(
         MinutesPart(None, (Paragraph("Hồi 19 giờ 03, chi bộ sinh hoạt tại Nhà văn hóa Khu phố 5."),)),
         MinutesPart("Kết quả nghị quyết tháng 11", (Table((Column("Nhiệm vụ", 1),), (("Phát tờ nhắc",),)),)),
         MinutesPart("Tự phê bình và phê bình", (Paragraph(SECRET),), branch_copy_only=True),
-        MinutesPart("Nội dung khác", unrecorded_item(5, 10)),
+        MinutesPart("Nội dung khác", unrecorded_item(unrecorded_line(5, 10))),
         MinutesPart(None, (Paragraph("Kỳ sinh hoạt bế mạc lúc 20 giờ 39."),)),
     ),
     clerk_name="Trần Bảo Hân",
@@ -90,7 +91,7 @@ def test_the_superiors_copy_says_without_names_that_something_is_kept_at_the_bra
 
 def test_an_unrecorded_item_leaves_lines_to_write_on_in_the_branch_copy_only() -> None:
     item = FORMS["unrecorded_item"]
-    (sentence, dotted) = unrecorded_item(5, 10)
+    (sentence, dotted) = unrecorded_item(unrecorded_line(5, 10))
     assert sentence == Paragraph(item["prints"].format(order=5, minutes=10) + ".")
     assert dotted == DottedLines(item["dotted_lines"])
     for values, expected in ((VALUES, 8), (SUPERIOR, 0)):

@@ -1,0 +1,1 @@
+"""Facts in, Vietnamese sentences out: what papers and pages say at more length than a label."""
