@@ -1,0 +1,198 @@
+"""What the records say of a meeting, read for its minutes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import fields
+from datetime import timedelta
+
+from sqlalchemy import RowMapping, and_, func, or_, select
+
+from branchmeet.clock import day_of
+from branchmeet.domain.minutes_record import (
+    Adoption,
+    Attendee,
+    CountedVote,
+    GivenTask,
+    Matter,
+    MinutesRecord,
+    Officer,
+    Word,
+)
+from branchmeet.domain.posts import COMMITTEE_POSTS
+from branchmeet.domain.tasks import TaskState
+from branchmeet.domain.votes import Count
+from branchmeet.extensions import db
+from branchmeet.models import AgendaItem, Attendance, Cell, Contribution, Member, Post, Task, Vote
+from branchmeet.queries.minutes import MinutesHead
+from branchmeet.queries.spans import holds_on
+
+REVIEWED_DAYS = 31
+"""How far back the first item of a meeting looks for tasks that fell due."""
+
+
+def get_record(head: MinutesHead, *, adoption: Adoption | None = None) -> MinutesRecord:
+    """Everything the minutes are composed from, in five statements. `adoption` when they are being adopted."""
+    roll = _list_attendance(head)
+    posts = {row["member_id"]: row["post"] for row in roll}
+    agenda = _list_matters(head)
+    return MinutesRecord(
+        superior_name=head.superior_name or "",
+        branch_name=head.branch_name,
+        issued_in=head.place_name,
+        kind=head.kind,
+        mode=head.mode,
+        month=head.month,
+        began_at_utc=head.opened_at_utc or head.starts_at_utc,
+        place=head.place,
+        topic_subject=head.topic_subject,
+        chair=Officer(head.chair_name, posts.get(head.chair_id)) if head.chair_name else None,
+        clerk=Officer(head.clerk_name, posts.get(head.clerk_id)) if head.clerk_name else None,
+        dues_due=head.dues_due,
+        dues_paid=head.dues_paid,
+        agenda_adopted=head.agenda_adopted,
+        attendees=tuple(_attendee(row) for row in roll),
+        agenda=tuple(_matter(row) for row in agenda if row["meeting_id"] == head.meeting_id),
+        prepared=tuple(_matter(row) for row in agenda if row["meeting_id"] != head.meeting_id),
+        prepared_on=day_of(head.prepared_at_utc) if head.prepared_at_utc else None,
+        words=tuple(Word(**row) for row in _list_words(head)),
+        tasks=tuple(GivenTask(**row) for row in _list_tasks(head)),
+        votes=tuple(_vote(row) for row in _list_votes(head)),
+        score=head.score,
+        adoption=adoption,
+    )
+
+
+def _list_attendance(head: MinutesHead) -> Sequence[RowMapping]:
+    post = (
+        select(func.max(Post.kind))  # by their letters a secretary stands above a deputy, a deputy above a member
+        .where(
+            Post.member_id == Attendance.member_id,
+            Post.unit_id == head.branch_id,
+            Post.kind.in_(COMMITTEE_POSTS),
+            holds_on(Post, head.day),
+        )
+        .correlate(Attendance)
+        .scalar_subquery()
+    )
+    statement = (
+        select(
+            Attendance.member_id,
+            Member.full_name.label("name"),
+            Attendance.kind,
+            Attendance.presence,
+            Attendance.counted,
+            Attendance.votes,
+            Attendance.code,
+            Attendance.reason,
+            Attendance.late_minutes,
+            Attendance.left_early_minutes,
+            post.label("post"),
+        )
+        .join(Member, Member.id == Attendance.member_id)
+        .where(Attendance.meeting_id == head.meeting_id)
+        .order_by(Member.sort_key, Member.id)
+    )
+    return db.session.execute(statement).mappings().all()
+
+
+def _list_matters(head: MinutesHead) -> Sequence[RowMapping]:
+    """The items of the meeting, and of the branch meeting it prepares."""
+    meetings = [key for key in (head.meeting_id, head.prepares_id) if key is not None]
+    statement = (
+        select(
+            AgendaItem.meeting_id,
+            AgendaItem.id,
+            AgendaItem.position,
+            AgendaItem.kind,
+            AgendaItem.title,
+            Member.full_name.label("presenter"),
+            AgendaItem.minutes,
+            AgendaItem.summary,
+            AgendaItem.conclusion,
+        )
+        .outerjoin(Member, Member.id == AgendaItem.presenter_id)
+        .where(AgendaItem.meeting_id.in_(meetings))
+        .order_by(AgendaItem.position, AgendaItem.id)
+    )
+    return db.session.execute(statement).mappings().all()
+
+
+def _list_words(head: MinutesHead) -> Sequence[RowMapping]:
+    """What was said, with what was sent before as soon as the chair has opened it."""
+    statement = (
+        select(
+            Member.full_name.label("name"),
+            Contribution.kind,
+            Contribution.text,
+            Contribution.agenda_item_id.label("item_id"),
+            Cell.name.label("cell"),
+            Contribution.released,
+        )
+        .join(Member, Member.id == Contribution.member_id)
+        .outerjoin(Cell, Cell.id == Contribution.cell_id)
+        .where(Contribution.meeting_id == head.meeting_id)
+        .order_by(Contribution.id)
+    )
+    if head.opinions_opened_at_utc is None:
+        statement = statement.where(Contribution.sent_at_utc.is_(None))
+    return db.session.execute(statement).mappings().all()
+
+
+def _list_tasks(head: MinutesHead) -> Sequence[RowMapping]:
+    """The tasks given in the meeting, and the earlier ones that were still open or fell due in the last month."""
+    here = and_(Task.meeting_id.is_not(None), Task.meeting_id == head.meeting_id)
+    due = Task.due_on.between(head.day - timedelta(days=REVIEWED_DAYS), head.day)
+    statement = (
+        select(
+            Task.title,
+            Member.full_name.label("owner"),
+            Cell.name.label("owner_cell"),
+            Task.due_on,
+            Task.measure,
+            Task.state,
+            Task.result,
+            Task.internal_only.label("internal"),
+            here.label("given_here"),
+            Task.agenda_item_id.label("item_id"),
+        )
+        .outerjoin(Member, Member.id == Task.owner_id)
+        .outerjoin(Cell, Cell.id == Task.owner_cell_id)
+        .where(Task.branch_id == head.branch_id, or_(here, Task.state == TaskState.OPEN, due))
+        .order_by(Task.due_on, Task.id)
+    )
+    return db.session.execute(statement).mappings().all()
+
+
+def _list_votes(head: MinutesHead) -> Sequence[RowMapping]:
+    statement = (
+        select(
+            Vote.purpose,
+            Vote.matter,
+            Vote.agenda_item_id,
+            Vote.base,
+            Vote.approve,
+            Vote.disapprove,
+            Vote.other,
+            Vote.secret,
+        )
+        .where(Vote.meeting_id == head.meeting_id)
+        .order_by(Vote.id)
+    )
+    return db.session.execute(statement).mappings().all()
+
+
+def _attendee(row: RowMapping) -> Attendee:
+    return Attendee(**{name: row[name] for name in _ATTENDEE})
+
+
+def _matter(row: RowMapping) -> Matter:
+    return Matter(**{name: value for name, value in row.items() if name != "meeting_id"})
+
+
+def _vote(row: RowMapping) -> CountedVote:
+    count = Count(row["base"], row["approve"], row["disapprove"], row["other"])
+    return CountedVote(row["purpose"], row["matter"], count, row["secret"], row["agenda_item_id"])
+
+
+_ATTENDEE = tuple(field.name for field in fields(Attendee))
