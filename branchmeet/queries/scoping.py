@@ -14,8 +14,8 @@ Columns = Mapping[str, ColumnElement[Any]]
 
 _CLAUSES: dict[str, tuple[str, Callable[[ColumnElement[Any], Any], ColumnElement[bool]]]] = {
     "unit_id": ("unit_id", lambda column, value: column == value),
-    "within": ("path", lambda column, value: _starts_with(column, value)),
-    "below": ("path", lambda column, value: and_(_starts_with(column, value), column != value)),
+    "within": ("path", lambda column, value: starts_with(column, value)),
+    "below": ("path", lambda column, value: and_(starts_with(column, value), column != value)),
     "states": ("state", lambda column, value: column.in_(sorted(value))),
     "kinds": ("kind", lambda column, value: column.in_(sorted(value))),
     "chair_id": ("chair_id", lambda column, value: column == value),
@@ -48,6 +48,6 @@ def _part(part: Part, columns: Columns) -> ColumnElement[bool]:
     return and_(true(), *clauses)
 
 
-def _starts_with(column: ColumnElement[Any], prefix: str) -> ColumnElement[bool]:
+def starts_with(column: ColumnElement[Any], prefix: str) -> ColumnElement[bool]:
     """A range instead of LIKE, so that the index on the path serves on both databases."""
     return and_(column >= prefix, column < prefix[:-1] + "0")

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, ScalarSelect, and_, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
+from branchmeet.domain.membership import Presence
+from branchmeet.domain.posts import NEIGHBOURHOOD_POSTS, PostKind
 from branchmeet.domain.scope import Scope, Subject
-from branchmeet.domain.units import Setting, UnitKind
+from branchmeet.domain.units import RESIDENTIAL, Setting, UnitKind, UnitSet, id_of, outermost
+from branchmeet.domain.vietnamese import search_terms
 from branchmeet.extensions import db
-from branchmeet.models import Unit
+from branchmeet.models import Member, Membership, Post, Standing, Unit
 from branchmeet.queries.scoping import Columns, within
+from branchmeet.queries.spans import holds_on
 
 
 @dataclass(frozen=True)
@@ -73,9 +79,183 @@ def list_branches(scope: Scope) -> list[UnitCard]:
     return [UnitCard(**row._mapping) for row in db.session.execute(statement)]
 
 
+@dataclass(frozen=True)
+class UnitRow:
+    """One unit as a line of a list; `depth` counts from the uppermost unit shown."""
+
+    id: int
+    path: str
+    parent_id: int | None
+    position: int
+    kind: UnitKind
+    organisation_name: str
+    place: str
+    has_roster: bool
+    reported_headcount: int | None
+    depth: int = 0
+
+    @property
+    def opens(self) -> bool:
+        """Whether units lie below it."""
+        return self.reported_headcount is None and not self.has_roster
+
+    @property
+    def chain(self) -> str:
+        """The units from the root down to this one, as an address names what is open."""
+        return ".".join(self.path.strip("/").split("/"))
+
+
+@dataclass(frozen=True)
+class Outline:
+    """The part of the tree a page shows: the units that head it, and the rows below them."""
+
+    heads: tuple[UnitRow, ...]
+    rows: tuple[UnitRow, ...]
+
+
+@dataclass(frozen=True)
+class UnitFacts:
+    """What a list says of a unit: how many branches with a roster lie below, who is on its own, who leads it."""
+
+    branches: int
+    members: int
+    secretary_name: str | None
+    secretary_dual_post: PostKind | None
+
+
+def outline(scope: Scope, opened: Iterable[int] = ()) -> Outline:
+    """The children of a person's uppermost units, and of the opened ones, each below its parent, in order.
+
+    Units that are in the scope one by one (one's own branch, the branches of a liaison) stand among the first rows.
+    """
+    roots = outermost(scope.roots)
+    parents = [*opened, *map(id_of, roots)]
+    shown = or_(Unit.parent_id.in_(parents), Unit.id.in_(scope.unit_ids))
+    statement = _rows().where(or_(Unit.path.in_(roots), and_(shown, within(scope, UNIT_COLUMNS))))
+    found = [UnitRow(**row._mapping) for row in db.session.execute(statement)]
+    heads = tuple(row for row in found if row.path in roots)
+    return Outline(heads, tuple(_in_order([row for row in found if row.path not in roots])))
+
+
+def heads(scope: Scope) -> list[UnitRow]:
+    """The uppermost units of a person's subtrees; he need not stand in them himself to know their names."""
+    statement = _rows().where(Unit.path.in_(outermost(scope.roots))).order_by(Unit.path)
+    return [UnitRow(**row._mapping) for row in db.session.execute(statement)]
+
+
+def find(
+    scope: Scope, *, words: str = "", which: UnitSet | None = None, on: date, first: int, at_most: int
+) -> tuple[list[UnitRow], int]:
+    """Units of a scope by words of their name or place (without marks) and by set, one page of them, and how many
+    there are in all.
+    """
+    conditions = [within(scope, UNIT_COLUMNS), *(Unit.search_text.contains(term) for term in search_terms(words))]
+    if which:
+        conditions.append(in_set(which, on=on))
+    whole = func.count().over().label("whole")
+    statement = _rows().add_columns(whole).where(*conditions).order_by(Unit.path).offset(first).limit(at_most)
+    found = db.session.execute(statement).all()
+    rows = [UnitRow(**{name: value for name, value in row._mapping.items() if name != "whole"}) for row in found]
+    return rows, found[0].whole if found else 0
+
+
+def in_set(which: UnitSet, *, on: date) -> ColumnElement[bool]:
+    """The units of a set on a day, for a query that selects from `Unit`."""
+    under_grassroots = Unit.parent_id.in_(select(Unit.id).where(Unit.kind == UnitKind.GRASSROOTS_ORGANISATION))
+    neighbourhood = and_(Unit.kind == UnitKind.BRANCH, Unit.setting.in_(RESIDENTIAL), under_grassroots)
+    partial = Unit.kind == UnitKind.PARTIAL_ORGANISATION
+    reported = Unit.reported_headcount.is_not(None)
+    rostered = Unit.has_roster.is_(True)
+    sets: dict[UnitSet, ColumnElement[bool]] = {
+        UnitSet.GRASSROOTS: Unit.kind.in_((UnitKind.GRASSROOTS_ORGANISATION, UnitKind.GRASSROOTS_BRANCH)),
+        UnitSet.NEIGHBOURHOOD_UNITS: or_(neighbourhood, partial),
+        UnitSet.NEIGHBOURHOOD: neighbourhood,
+        UnitSet.PARTIAL: partial,
+        UnitSet.APARTMENT: and_(Unit.kind == UnitKind.BRANCH, Unit.setting == Setting.APARTMENT),
+        UnitSet.RESIDENTIAL: and_(rostered, Unit.setting.in_(RESIDENTIAL | {Setting.APARTMENT})),
+        UnitSet.WITH_COMMITTEE: and_(neighbourhood, Unit.committee_name.is_not(None)),
+        UnitSet.DUAL_SECRETARY: and_(neighbourhood, Unit.id.in_(_led_by_a_neighbourhood_officer(on))),
+        UnitSet.ROSTERED: rostered,
+        UnitSet.REPORTED: reported,
+        UnitSet.HEADCOUNTED: or_(rostered, reported),
+    }
+    return sets[which]
+
+
+def describe(unit_ids: Iterable[int], *, on: date) -> dict[int, UnitFacts]:
+    """What a list says of these units on a day."""
+    below = aliased(Unit)
+    branches = (
+        select(func.count())
+        .where(below.path >= Unit.path, below.path < Unit.path.concat(":"), below.has_roster.is_(True))
+        .scalar_subquery()
+    )
+    secretary, dual = aliased(Post), aliased(Post)
+    statement = (
+        select(Unit.id, branches, _members_of(Unit.id, on), Member.full_name, dual.kind)
+        .outerjoin(
+            secretary,
+            and_(secretary.unit_id == Unit.id, secretary.kind == PostKind.SECRETARY, holds_on(secretary, on)),
+        )
+        .outerjoin(Member, Member.id == secretary.member_id)
+        .outerjoin(
+            dual,
+            and_(dual.member_id == secretary.member_id, dual.kind.in_(NEIGHBOURHOOD_POSTS), holds_on(dual, on)),
+        )
+        .where(Unit.id.in_(list(unit_ids)))
+        .order_by(Unit.id, secretary.id, dual.id)
+    )
+    return {unit_id: UnitFacts(*facts) for unit_id, *facts in db.session.execute(statement)}
+
+
 def exist() -> bool:
     """Whether there is any unit at all."""
     return db.session.scalar(select(Unit.id).limit(1)) is not None
+
+
+def _in_order(rows: list[UnitRow], parent_id: int | None = None, depth: int = 0) -> Iterator[UnitRow]:
+    """Each row followed by the rows below it, brothers by their position."""
+    known = {row.id for row in rows}
+    here = [row for row in rows if (row.parent_id == parent_id if depth else row.parent_id not in known)]
+    for row in sorted(here, key=lambda row: (row.path.count("/"), row.position, row.id)):
+        yield replace(row, depth=depth)
+        yield from _in_order(rows, row.id, depth + 1)
+
+
+def _led_by_a_neighbourhood_officer(on: date) -> Any:
+    other = aliased(Post)
+    return (
+        select(Post.unit_id)
+        .join(other, other.member_id == Post.member_id)
+        .where(Post.kind == PostKind.SECRETARY, holds_on(Post, on))
+        .where(other.kind.in_(NEIGHBOURHOOD_POSTS), holds_on(other, on))
+    )
+
+
+def _members_of(branch_id: ColumnElement[int] | InstrumentedAttribute[int], on: date) -> ScalarSelect[int]:
+    """Those on the own roll of a branch; a visitor is counted where he comes from."""
+    return (
+        select(func.count())
+        .select_from(Membership)
+        .join(Standing, Standing.membership_id == Membership.id)
+        .where(Membership.branch_id == branch_id, holds_on(Membership, on), holds_on(Standing, on))
+        .where(Standing.presence != Presence.VISITING)
+        .scalar_subquery()
+    )
+
+
+def _rows() -> Any:
+    return select(
+        Unit.id,
+        Unit.path,
+        Unit.parent_id,
+        Unit.position,
+        Unit.kind,
+        Unit.organisation_name,
+        Unit.place,
+        Unit.has_roster,
+        Unit.reported_headcount,
+    )
 
 
 def _one(*conditions: ColumnElement[bool]) -> UnitCard:

@@ -1,0 +1,136 @@
+"""All branches of a subtree in one picture.
+
+`read` is the only entry: it looks at the branches below the rows it is given and at nothing else, whatever the size
+of the whole tree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import ColumnElement, Numeric, and_, cast, false, func, literal, or_, select, union_all
+
+from branchmeet.domain.assessment_periods import AssessmentPeriod
+from branchmeet.domain.assessments import ASSESSMENT_SUBMITTED, AssessmentKind
+from branchmeet.domain.attendance import AttendanceCode
+from branchmeet.domain.meetings import BRANCH_MEETINGS, MEETING_OVER
+from branchmeet.domain.pictures import Measure, PictureRow, Values, picture_row, tally_branches
+from branchmeet.domain.units import is_within, outermost
+from branchmeet.extensions import db
+from branchmeet.models import Assessment, Attendance, ItemScore, Meeting, ScoreSheet, Unit
+from branchmeet.queries.scoping import starts_with
+from branchmeet.queries.units import UnitRow
+
+
+PRESENT = [code for code in AttendanceCode if code.is_present]
+
+
+@dataclass(frozen=True)
+class Group:
+    """A column: a group of the sheet."""
+
+    code: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Picture:
+    """The columns, and for the key of each unit asked for its row; a unit without branches has none."""
+
+    groups: tuple[Group, ...]
+    rows: dict[int, PictureRow]
+
+
+def read(units: Sequence[UnitRow], *, kind: AssessmentKind, period: AssessmentPeriod, values: Values) -> Picture:
+    """The picture of these units over a period: submitted sheets of a kind, and the roll of the meetings held."""
+    paths, measures = _measure(outermost(unit.path for unit in units), kind, period, values)
+    sheets = _sheets(kind)
+    tallies = tally_branches(measures, {sheet.id: _most(sheet.body) for sheet in sheets})
+    groups = tuple(Group(group["code"], group["title"]) for group in sheets[0].body["groups"]) if sheets else ()
+    codes = [group.code for group in groups]
+    below = {unit.id: [tallies[key] for key, path in paths.items() if is_within(path, unit.path)] for unit in units}
+    return Picture(groups, {key: picture_row(branches, codes) for key, branches in below.items() if branches})
+
+
+def _measure(
+    paths: Sequence[str], kind: AssessmentKind, period: AssessmentPeriod, values: Values
+) -> tuple[dict[int, str], list[Measure]]:
+    """Every branch with a roster below these paths with its roll, and its lines with points, in one statement."""
+    here = and_(Unit.has_roster.is_(True), or_(false(), *(starts_with(_TREE.path, path) for path in paths)))
+    statement = union_all(_rolls(here, period), _lines(here, kind, period, values))
+    found: dict[int, str] = {}
+    measures: list[Measure] = []
+    for branch_id, path, *measure in db.session.execute(statement):
+        found[branch_id] = path
+        measures.append(Measure(branch_id, *measure))
+    return found, measures
+
+
+def _rolls(here: ColumnElement[bool], period: AssessmentPeriod) -> Any:
+    """One row a branch, also where no roll was taken: it says that the branch is there."""
+    marks = and_(Attendance.meeting_id == Meeting.id, Attendance.counted.is_(True))
+    present = func.count(Attendance.id).filter(
+        Attendance.code.in_([code for code in AttendanceCode if code.is_present])
+    )
+    return (
+        select(
+            Unit.id,
+            Unit.path,
+            literal(None, ItemScore.assessment_id.type),
+            literal(None, ItemScore.code.type),
+            cast(present, Numeric(12, 1)),
+            func.count(Attendance.id),
+        )
+        .outerjoin(Meeting, and_(Meeting.branch_id == Unit.id, _held_in(period)))
+        .outerjoin(Attendance, marks)
+        .where(here)
+        .group_by(Unit.id, Unit.path)
+    )
+
+
+def _lines(here: ColumnElement[bool], kind: AssessmentKind, period: AssessmentPeriod, values: Values) -> Any:
+    """One row for each line of each sheet of a branch, the sheets of the period added up."""
+    points = {Values.OWN: ItemScore.own, Values.APPRAISED: ItemScore.appraised, Values.PROPOSED: ItemScore.proposed}
+    value = points[values]
+    sheets = select(Unit.id, Unit.path, Assessment.sheet_id, ItemScore.code, func.sum(value), func.count(value))
+    if kind is AssessmentKind.MEETING:
+        sheets = sheets.join(Meeting, and_(Meeting.branch_id == Unit.id, _held_in(period))).join(
+            Assessment, Assessment.meeting_id == Meeting.id
+        )
+    else:
+        sheets = sheets.join(Assessment, and_(Assessment.branch_id == Unit.id, Assessment.period == period.code))
+    return (
+        sheets.join(ItemScore, ItemScore.assessment_id == Assessment.id)
+        .where(here, Assessment.kind == kind, Assessment.state.in_(ASSESSMENT_SUBMITTED))
+        .where(value.is_not(None), ItemScore.not_applicable.is_(False))
+        .group_by(Unit.id, Unit.path, Assessment.sheet_id, ItemScore.code)
+    )
+
+
+def _held_in(period: AssessmentPeriod) -> ColumnElement[bool]:
+    return and_(
+        Meeting.month.between(period.starts_on, period.ends_on),
+        Meeting.kind.in_(BRANCH_MEETINGS),
+        Meeting.state.in_(MEETING_OVER),
+    )
+
+
+def _sheets(kind: AssessmentKind) -> Sequence[Any]:
+    """Every sheet of a kind, the newest first: its groups head the columns."""
+    statement = (
+        select(ScoreSheet.id, ScoreSheet.body)
+        .where(ScoreSheet.kind == kind)
+        .order_by(ScoreSheet.in_force_from.desc(), ScoreSheet.id.desc())
+    )
+    return db.session.execute(statement).all()
+
+
+def _most(body: dict[str, Any]) -> dict[str, Decimal]:
+    """The most points of each line."""
+    return {item["code"]: Decimal(str(item["max"])) for group in body["groups"] for item in group["items"]}
+
+
+_TREE = Unit.__table__.c
