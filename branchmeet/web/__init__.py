@@ -8,7 +8,7 @@ from flask import Flask
 
 from branchmeet.web.shared import access, assets, errors, filters, headers, navigation
 
-DOORS = ("auth", "home")
+DOORS = ("auth.routes", "home.routes", "branches.routes", "reports.routes", "tasks.routes", "meetings.hold", "minutes.routes")
 
 
 def register(app: Flask) -> None:
@@ -16,4 +16,4 @@ def register(app: Flask) -> None:
     for shared in (access, assets, errors, filters, headers, navigation):
         shared.register(app)
     for door in DOORS:
-        app.register_blueprint(import_module(f"branchmeet.web.{door}.routes").bp)
+        app.register_blueprint(import_module(f"branchmeet.web.{door}").bp)

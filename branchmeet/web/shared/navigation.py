@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Flask, current_app, request, url_for
 
@@ -65,9 +66,9 @@ def menu(actor: Actor) -> list[Entry]:
     return [_entry(room) for room in found.values()]
 
 
-def door_url(endpoint: str) -> str | None:
-    """Address of a room outside the menu (search, account), or None where its door is not installed."""
-    return url_for(endpoint) if _installed(endpoint) else None
+def door_url(endpoint: str, **ids: Any) -> str | None:
+    """Address of a room outside the menu (search, account) or of a page in one, or None where there is no such door."""
+    return url_for(endpoint, **ids) if _installed(endpoint) else None
 
 
 def _installed(endpoint: str) -> bool:
