@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from branchmeet.demo.world import Person, World
+from branchmeet.demo.world import HOME_BRANCH, Person, World
 from branchmeet.domain.meetings import NoticeChannel
 from branchmeet.domain.membership import Presence
 from branchmeet.domain.posts import GrantKind, PostKind
@@ -36,8 +36,8 @@ TITLES = {
 }
 """User names and what their buttons on the sign-in page say."""
 
-BRANCH, WARD, PARTIAL_ORGANISATION, ROOT = "TT-05", "TT", "BHHA-09", "QU"
-"""Codes of the units at which these people are at home."""
+WARD, PARTIAL_ORGANISATION, ROOT = "TT", "BHHA-09", "QU"
+"""Codes of the upper units at which these people are at home."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def open_accounts(world: World) -> None:
 
 def ordinary_member(world: World) -> Person:
     """A member of the first cell who holds no post and has taken part for years."""
-    branch = world.branch(BRANCH)
+    branch = world.branch(HOME_BRANCH)
     busy = {person.id for person in [*branch.leaders, *branch.cell_leaders]}
     return next(
         person
@@ -91,7 +91,7 @@ def ordinary_member(world: World) -> Person:
 
 
 def _bound(world: World) -> dict[str, Person]:
-    branch, ward = world.branch(BRANCH), world.office(WARD)
+    branch, ward = world.branch(HOME_BRANCH), world.office(WARD)
     partial, root = world.office(PARTIAL_ORGANISATION), world.office(ROOT)
     secretary, deputy, committee_member, *_ = branch.leaders
     return {
@@ -122,8 +122,8 @@ def _entitled(world: World) -> Iterator[tuple[Person, str]]:
         yield from ((person, branch.code) for person in [*branch.leaders, *branch.cell_leaders])
         yield branch.liaison, branch.ward.code
         yield from ((person, branch.code) for person in branch.members if person.channel is NoticeChannel.ZALO)
-    demo_branch = world.branch(BRANCH)
-    yield from ((person, BRANCH) for person in [*demo_branch.members, *demo_branch.visitors])
+    demo_branch = world.branch(HOME_BRANCH)
+    yield from ((person, HOME_BRANCH) for person in [*demo_branch.members, *demo_branch.visitors])
 
 
 def _username(name: str, code: str, taken: set[str]) -> str:

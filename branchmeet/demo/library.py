@@ -10,6 +10,6 @@ from branchmeet.services import shipped
 def shelve(world: World) -> None:
     """Put the shipped score sheets and topics on the shelf."""
     for sheet in shipped.sheets():
-        world.rows.add(ScoreSheet, **sheet)
+        world.sheet_ids[sheet["kind"]] = world.rows.add(ScoreSheet, **sheet)
     for topic in shipped.topics():
-        world.rows.add(LibraryTopic, **topic)
+        world.library_ids[topic["code"]] = world.rows.add(LibraryTopic, **topic)

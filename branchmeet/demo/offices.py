@@ -10,7 +10,7 @@ from typing import Any
 
 from branchmeet import catalogue
 from branchmeet.demo.people import Drawing, hire
-from branchmeet.demo.world import Branch, Office, Person, World
+from branchmeet.demo.world import HOME_BRANCH, Branch, Office, Person, World
 from branchmeet.domain.membership import MemberKind, Presence
 from branchmeet.domain.posts import GrantKind, PostKind
 from branchmeet.domain.units import UnitKind
@@ -40,7 +40,7 @@ def _lead(world: World, branch: Branch, chance: Random) -> None:
     full = sum(person.kind is MemberKind.FULL for person in branch.members)
     size = (5 if full >= LARGE_COMMITTEE_FROM else 3) if branch.has_committee else 2
     branch.secretary, branch.deputy, *branch.committee = able[:size]
-    branch.deputy_acts = branch.has_committee and chance.random() < ACTS_FOR_SECRETARY
+    branch.deputy_acts = branch.has_committee and (chance.random() < ACTS_FOR_SECRETARY or branch.code == HOME_BRANCH)
     branch.cell_leaders = [
         next(person for person in able[size:] if person.cell_id == cell_id) for cell_id in branch.cell_ids
     ]

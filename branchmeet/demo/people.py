@@ -243,5 +243,6 @@ def _send_visitors(world: World, chance: Random) -> None:
         host.visitors.append(person)
         since = person.history[-1].starts_on
         cell_id = chance.choice(host.cell_ids) if host.cell_ids else None
+        host.visitor_cells[person.id] = cell_id
         key = world.rows.add(Membership, branch_id=host.id, member_id=person.id, cell_id=cell_id, starts_on=since)
         world.rows.add(Standing, membership_id=key, kind=person.kind, presence=Presence.VISITING, starts_on=since)

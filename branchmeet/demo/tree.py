@@ -94,6 +94,7 @@ def _branch(world: World, parent: Office, unit: Data, position: int, ward: Offic
         path=path,
         code=code,
         name=unit["organisation_name"],
+        place=unit["place"],
         ward=ward,
         appraised_by=judges["appraised_by"],
         size=unit["members"],
@@ -103,7 +104,7 @@ def _branch(world: World, parent: Office, unit: Data, position: int, ward: Offic
     )
     branch.cell_ids.extend(_cells(world, branch))
     world.branches.append(branch)
-    world.rows.add(CommitteeTerm, unit_id=key, starts_on=date(world.today.year - 2, 3, 15))
+    branch.term_id = world.rows.add(CommitteeTerm, unit_id=key, starts_on=date(world.today.year - 2, 3, 15))
 
 
 def _cells(world: World, branch: Branch) -> Iterator[int]:

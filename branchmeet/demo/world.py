@@ -13,6 +13,9 @@ from branchmeet.domain.membership import MemberKind, Presence
 from branchmeet.domain.posts import GrantKind, PostKind
 from branchmeet.domain.units import UnitKind
 
+HOME_BRANCH = "TT-05"
+"""The code of the branch in which the demo plays: every member of it can sign in."""
+
 
 class Scale(StrEnum):
     """How much of the district is made."""
@@ -78,6 +81,7 @@ class Branch:
     path: str
     code: str
     name: str
+    place: str
     ward: Office
     appraised_by: Office
     size: int
@@ -87,6 +91,8 @@ class Branch:
     cell_ids: list[int] = field(default_factory=list)
     members: list[Person] = field(default_factory=list)
     visitors: list[Person] = field(default_factory=list)
+    visitor_cells: dict[int, int | None] = field(default_factory=dict)
+    term_id: int = field(init=False)
     secretary: Person = field(init=False)
     deputy: Person = field(init=False)
     deputy_acts: bool = field(init=False)
@@ -113,6 +119,8 @@ class World:
     offices: list[Office] = field(default_factory=list)
     branches: list[Branch] = field(default_factory=list)
     account_ids: dict[int, int] = field(default_factory=dict)
+    sheet_ids: dict[str, int] = field(default_factory=dict)
+    library_ids: dict[str, int] = field(default_factory=dict)
 
     def chance(self, step: str) -> Random:
         """The stream of chance of one step."""

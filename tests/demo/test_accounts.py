@@ -46,7 +46,8 @@ def app(request):
 
 
 def test_each_button_opens_to_the_person_it_names(app):
-    assert [person.username for person in demo_accounts.people()] == list(FOREMOST)
+    assert [person.username for person in demo_accounts.people()] == list(demo_accounts.TITLES)
+    assert demo_accounts.TITLES.keys() == FOREMOST.keys()
     codes = dict(list(db.session.execute(select(Unit.id, Unit.code))))
     for username, (foremost, code) in FOREMOST.items():
         actor = signed_in(username)
