@@ -11,6 +11,7 @@ from branchmeet.domain.calendar import month_start
 from branchmeet.domain.errors import Rule, RuleBroken
 from branchmeet.domain.meetings import (
     BRANCH_MEETINGS,
+    MEETING_OVER,
     MEETING_PREPARED,
     MEETING_STEPS,
     MeetingKind,
@@ -179,6 +180,23 @@ def undo_documents(*, meeting_id: int, by: Actor) -> None:
     meeting.documents_posted_on = None
     meeting.version += 1
     _record("documents_undone", meeting, by)
+
+
+@transactional
+def file_outcome(*, meeting_id: int, on: date, by: Actor) -> None:
+    """Note the day on which the outcome was posted to the Sổ tay; a closed meeting is filed by it.
+
+    RuleBroken for a day to come or for a meeting that is not over.
+    """
+    meeting = db.session.get_one(Meeting, meeting_id)
+    ensure_state(meeting.state, *MEETING_OVER)
+    if on > today():
+        raise RuleBroken(Rule.POSTED_IN_FUTURE, field="on")
+    meeting.outcome_posted_on = on
+    meeting.version += 1
+    if meeting.state is MeetingState.CLOSED:
+        _enter(meeting, next_state(MEETING_STEPS, "file", meeting.state), by)
+    _record("outcome_posted", meeting, by)
 
 
 # ---- what is refused -----------------------------------------------------------------------------------------------

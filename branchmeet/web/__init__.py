@@ -8,7 +8,16 @@ from flask import Flask
 
 from branchmeet.web.shared import access, assets, errors, filters, headers, navigation
 
-DOORS = ("auth.routes", "home.routes", "branches.routes", "reports.routes", "tasks.routes", "meetings.hold", "minutes.routes")
+DOORS = (
+    "auth.routes",
+    "home.routes",
+    "branches.routes",
+    "reports.routes",
+    "meetings.routes",
+    "meetings.hold",
+    "contributions.routes",
+    "tasks.routes",
+)
 
 
 def register(app: Flask) -> None:

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from wtforms import BooleanField, DateField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    DateField,
+    HiddenField,
+    IntegerField,
+    SelectChoice,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from branchmeet.domain.attendance import AttendanceCode, ExcuseReason
@@ -34,14 +43,14 @@ class RemarkForm(BaseForm):
 
     agenda_item_id = HiddenField(validators=[InputRequired()])
     member_id = SelectField("Đang phát biểu", coerce=int)
-    kind = SelectField("Loại ý kiến", choices=[(kind.value, label(kind)) for kind in KINDS_IN_MEETING])
+    kind = SelectField("Loại ý kiến", choices=[SelectChoice(kind.value, label(kind)) for kind in KINDS_IN_MEETING])
     text = TextAreaField("Ghi ý chính", [InputRequired(), Length(max=4000)])
 
     def offer(self, roll: Roll, first: Iterable[int] = ()) -> None:
         """Offer those who are present; those asked to speak and not yet heard come first."""
         asked = set(first)
         rows = sorted(roll.present, key=lambda row: row.member_id not in asked)
-        self.member_id.choices = [(row.member_id, row.name) for row in rows]
+        self.member_id.choices = [SelectChoice(str(row.member_id), row.name) for row in rows]
 
     @property
     def item_id(self) -> int:
@@ -68,7 +77,7 @@ class VoteForm(BaseForm):
     purpose = SelectField(
         "Biểu quyết về",
         choices=[
-            (purpose.value, label(purpose))
+            SelectChoice(purpose.value, label(purpose))
             for purpose in (VotePurpose.RESOLUTION, VotePurpose.CONCLUSION, VotePurpose.OTHER)
         ],
     )
@@ -91,9 +100,9 @@ class TaskForm(VersionedForm):
     def offer(self, cells: Mapping[int, str], people: Mapping[int, str]) -> None:
         """Offer the cells, then the members of the branch."""
         self.owner.choices = [
-            ("", "Chưa giao ai"),
-            *((f"c{key}", name) for key, name in cells.items()),
-            *((f"m{key}", name) for key, name in people.items()),
+            SelectChoice("", "Chưa giao ai"),
+            *(SelectChoice(f"c{key}", name) for key, name in cells.items()),
+            *(SelectChoice(f"m{key}", name) for key, name in people.items()),
         ]
 
     def task_values(self) -> TaskValues:

@@ -26,10 +26,11 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 @dataclass(frozen=True)
 class Door:
-    """What a route demands: nothing (`public`), a signed-in person, or a permission."""
+    """What a route demands: nothing (`public`), a signed-in person, or a permission, perhaps for the thing it loads."""
 
     public: bool = False
     permission: Permission | None = None
+    load: Callable[..., HasSubject] | None = None
 
 
 class HasSubject(Protocol):
@@ -88,7 +89,7 @@ def requires(permission: Permission, load: Callable[..., HasSubject] | None = No
             _open(permits(who, permission, thing.subject))
             return view(thing)
 
-        guarded.door = Door(permission=permission)  # type: ignore[attr-defined]
+        guarded.door = Door(permission=permission, load=load)  # type: ignore[attr-defined]
         return guarded
 
     return decorate

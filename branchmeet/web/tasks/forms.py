@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wtforms import DateField, RadioField, StringField, TextAreaField
+from wtforms import DateField, RadioField, SelectChoice, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from branchmeet.web.shared.forms import VersionedForm
@@ -22,7 +22,11 @@ class ConfirmationForm(VersionedForm):
     step = RadioField(
         "Kết quả",
         [InputRequired()],
-        choices=[("done", "Đã xong"), ("partly", "Xong một phần"), ("not_done", "Chưa làm được")],
+        choices=[
+            SelectChoice("done", "Đã xong"),
+            SelectChoice("partly", "Xong một phần"),
+            SelectChoice("not_done", "Chưa làm được"),
+        ],
     )
     result = TextAreaField("Kết quả hoặc lý do", [InputRequired(), Length(max=2000)])
     done_on = DateField("Ngày xong", [Optional()], format=DAY)

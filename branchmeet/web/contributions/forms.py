@@ -1,0 +1,67 @@
+"""Forms of what members send before a meeting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from wtforms import RadioField, SelectChoice, SelectField, TextAreaField
+from wtforms.validators import InputRequired, Length
+
+from branchmeet.domain.attendance import ExcuseReason
+from branchmeet.domain.meetings import AgendaKind
+from branchmeet.labels import label
+from branchmeet.queries.agenda import AgendaRow
+from branchmeet.web.shared.forms import BaseForm, VersionedForm
+
+
+class OpinionForm(VersionedForm):
+    """An opinion, on an item of the agenda or in general."""
+
+    agenda_item_id = SelectField("Về nội dung")
+    text = TextAreaField("Ý kiến", [InputRequired(), Length(max=4000)])
+
+    def offer(self, items: Iterable[AgendaRow]) -> None:
+        """Offer the items one may write about."""
+        self.agenda_item_id.choices = [
+            SelectChoice("", "Ý kiến chung"),
+            *(
+                SelectChoice(str(item.id), item.title or label(item.kind))
+                for item in items
+                if item.kind is not AgendaKind.UNRECORDED
+            ),
+        ]
+
+    @property
+    def item_key(self) -> int | None:
+        """The item, None for a general opinion."""
+        return int(self.agenda_item_id.data) if self.agenda_item_id.data else None
+
+
+class EnteredOpinionForm(OpinionForm):
+    """An opinion entered for somebody else (nhập thay)."""
+
+    member_id = SelectField("Nhập thay cho đồng chí", [InputRequired()])
+
+    def offer_people(self, people: Mapping[int, str]) -> None:
+        """Offer those for whom one may enter."""
+        self.member_id.choices = [SelectChoice(str(key), name) for key, name in people.items()]
+
+
+class ExcuseForm(BaseForm):
+    """Why somebody cannot come: a code, never a text."""
+
+    reason = RadioField(
+        "Lý do",
+        [InputRequired()],
+        choices=[SelectChoice(reason.value, label(reason)) for reason in ExcuseReason],
+    )
+
+
+class EnteredExcuseForm(ExcuseForm):
+    """An excuse entered for somebody else."""
+
+    member_id = SelectField("Báo vắng thay cho đồng chí", [InputRequired()])
+
+    def offer_people(self, people: Mapping[int, str]) -> None:
+        """Offer those for whom one may enter."""
+        self.member_id.choices = [SelectChoice(str(key), name) for key, name in people.items()]

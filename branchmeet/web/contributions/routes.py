@@ -1,0 +1,214 @@
+"""What members send before a meeting, what became of it, and excuses; also entered for somebody else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from branchmeet.domain.attendance import ExcuseReason
+from branchmeet.domain.scope import Subject
+from branchmeet.policy import Permission, permits
+from branchmeet.queries import agenda, contributions, meetings, notices
+from branchmeet.queries.contributions import Opinion
+from branchmeet.queries.meetings import MeetingHead
+from branchmeet.queries.notices import Invited
+from branchmeet.services import contributions as services
+from branchmeet.services import excuses
+from branchmeet.web.contributions.forms import EnteredExcuseForm, EnteredOpinionForm, ExcuseForm, OpinionForm
+from branchmeet.web.shared.access import actor, requires, scope_for
+from branchmeet.web.shared.forms import BaseForm
+
+bp = Blueprint("contributions", __name__)
+
+
+@dataclass(frozen=True)
+class OwnCell:
+    """A meeting as the leader of a cell meets it: the things in it that belong to his cell."""
+
+    meeting: MeetingHead
+    cell_id: int | None
+
+    @property
+    def subject(self) -> Subject:
+        """The meeting's, narrowed to the cell."""
+        return replace(self.meeting.subject, cell_id=self.cell_id)
+
+
+def own_cell(meeting_id: int) -> OwnCell:
+    """A meeting and the cell the person at the door leads, if any."""
+    meeting = meetings.get_head(meeting_id)
+    led = (post.cell_id for post in actor().posts if post.cell_id and post.unit_id == meeting.branch_id)
+    return OwnCell(meeting, next(led, None))
+
+
+@bp.get("/contributions")
+@requires(Permission.OPINION_READ)
+def index() -> ResponseReturnValue:
+    """What one has sent and said, and what became of it."""
+    found = contributions.list_own(
+        actor().member_id, scope_for(Permission.OPINION_READ), page=max(1, request.args.get("page", 1, int))
+    )
+    return render_template("contributions/index.html", found=found)
+
+
+@bp.route("/meetings/<int:meeting_id>/opinion", methods=["GET", "POST"])
+@requires(Permission.OPINION_SEND, load=meetings.get_head)
+def send(meeting: MeetingHead) -> ResponseReturnValue:
+    """Send one's own opinion before the meeting."""
+    form = OpinionForm()
+    form.offer(agenda.list_items(meeting.id))
+    if not form.is_submitted():
+        form.agenda_item_id.data = request.args.get("item", "")
+    return _save(
+        form,
+        meeting,
+        lambda: services.send(meeting_id=meeting.id, text=form.text.data, agenda_item_id=form.item_key, by=actor()),
+        "Đã gửi ý kiến. Sửa được tới khi chủ trì mở đọc.",
+        "contributions/send.html",
+    )
+
+
+@bp.route("/contributions/<int:contribution_id>", methods=["GET", "POST"])
+@requires(Permission.OPINION_CHANGE, load=contributions.get_opinion)
+def edit(opinion: Opinion) -> ResponseReturnValue:
+    """Look at an opinion and change it until the chair opens them."""
+    form = OpinionForm()
+    form.offer(agenda.list_items(opinion.meeting_id))
+    if not form.is_submitted():
+        form.agenda_item_id.data = str(opinion.agenda_item_id or "")
+        form.text.data, form.version.data = opinion.text, opinion.version
+    if form.attempt(
+        lambda: services.change(
+            contribution_id=opinion.id,
+            version=form.seen_version,
+            text=form.text.data,
+            agenda_item_id=form.item_key,
+            by=actor(),
+        )
+    ):
+        flash("Đã lưu ý kiến.", "ok")
+        return redirect(url_for("meetings.show", meeting_id=opinion.meeting_id), 303)
+    page = render_template("contributions/edit.html", form=form, opinion=opinion)
+    return page, 422 if form.is_submitted() else 200
+
+
+@bp.post("/contributions/<int:contribution_id>/withdrawal")
+@requires(Permission.OPINION_CHANGE, load=contributions.get_opinion)
+def withdraw(opinion: Opinion) -> ResponseReturnValue:
+    """Take an opinion back."""
+    services.withdraw(contribution_id=opinion.id, by=actor())
+    flash("Đã rút ý kiến.", "ok")
+    return redirect(url_for("meetings.show", meeting_id=opinion.meeting_id), 303)
+
+
+@bp.get("/meetings/<int:meeting_id>/opinions")
+@requires(Permission.OPINION_ENTER, load=own_cell)
+def sent(own: OwnCell) -> ResponseReturnValue:
+    """The opinions sent before the meeting that one may read, and the way to enter one for somebody else."""
+    meeting = own.meeting
+    return render_template(
+        "contributions/sent.html",
+        meeting=meeting,
+        opinions=contributions.list_sent(meeting.id, scope_for(Permission.OPINION_READ)),
+    )
+
+
+@bp.route("/meetings/<int:meeting_id>/opinions/new", methods=["GET", "POST"])
+@requires(Permission.OPINION_ENTER, load=own_cell)
+def enter(own: OwnCell) -> ResponseReturnValue:
+    """Enter the opinion of somebody who has no device; both names are kept."""
+    meeting = own.meeting
+    form = EnteredOpinionForm()
+    form.offer(agenda.list_items(meeting.id))
+    form.offer_people(_people(meeting, Permission.OPINION_ENTER))
+    return _save(
+        form,
+        meeting,
+        lambda: services.enter(
+            meeting_id=meeting.id,
+            member_id=_invited(meeting, form.member_id.data, Permission.OPINION_ENTER),
+            text=form.text.data,
+            agenda_item_id=form.item_key,
+            by=actor(),
+        ),
+        "Đã nhập thay. Chương trình lưu cả hai tên.",
+        "contributions/enter.html",
+        back="contributions.sent",
+    )
+
+
+@bp.route("/meetings/<int:meeting_id>/excuse", methods=["GET", "POST"])
+@requires(Permission.EXCUSE_SEND, load=meetings.get_head)
+def excuse(meeting: MeetingHead) -> ResponseReturnValue:
+    """Excuse oneself, by a reason to choose."""
+    form = ExcuseForm()
+    return _save(
+        form,
+        meeting,
+        lambda: excuses.send(meeting_id=meeting.id, reason=ExcuseReason(form.reason.data), by=actor()),
+        "Đã báo vắng.",
+        "contributions/excuse.html",
+    )
+
+
+@bp.post("/meetings/<int:meeting_id>/excuse/withdrawal")
+@requires(Permission.EXCUSE_SEND, load=meetings.get_head)
+def withdraw_excuse(meeting: MeetingHead) -> ResponseReturnValue:
+    """One will come after all."""
+    excuses.withdraw(meeting_id=meeting.id, by=actor())
+    flash("Đã bỏ báo vắng.", "ok")
+    return redirect(url_for("meetings.show", meeting_id=meeting.id), 303)
+
+
+@bp.route("/meetings/<int:meeting_id>/excuses/new", methods=["GET", "POST"])
+@requires(Permission.EXCUSE_ENTER, load=own_cell)
+def enter_excuse(own: OwnCell) -> ResponseReturnValue:
+    """Enter the excuse of somebody who asked for it."""
+    meeting = own.meeting
+    form = EnteredExcuseForm()
+    form.offer_people(_people(meeting, Permission.EXCUSE_ENTER))
+    return _save(
+        form,
+        meeting,
+        lambda: excuses.enter(
+            meeting_id=meeting.id,
+            member_id=_invited(meeting, form.member_id.data, Permission.EXCUSE_ENTER),
+            reason=ExcuseReason(form.reason.data),
+            by=actor(),
+        ),
+        "Đã báo vắng thay. Chương trình lưu cả hai tên.",
+        "contributions/excuse.html",
+    )
+
+
+def _save(
+    form: BaseForm,
+    meeting: MeetingHead,
+    act: Callable[[], object],
+    done: str,
+    template: str,
+    back: str = "meetings.show",
+) -> ResponseReturnValue:
+    if form.attempt(act):
+        flash(done, "ok")
+        return redirect(url_for(back, meeting_id=meeting.id), 303)
+    return render_template(template, form=form, meeting=meeting), 422 if form.is_submitted() else 200
+
+
+def _people(meeting: MeetingHead, permission: Permission) -> dict[int, str]:
+    """Those for whom the person at the door may enter something: a cell leader's cell, for the leadership everybody."""
+    who = actor()
+    return {
+        one.member_id: one.name
+        for one in notices.list_invitees(meeting)
+        if one.member_id != who.member_id and permits(who, permission, Invited(meeting, one).subject)
+    }
+
+
+def _invited(meeting: MeetingHead, member_id: str, permission: Permission) -> int:
+    if int(member_id) not in _people(meeting, permission):
+        abort(404)
+    return int(member_id)

@@ -1,0 +1,141 @@
+"""Forms of preparing and calling a meeting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from wtforms import (
+    DateField,
+    HiddenField,
+    IntegerField,
+    SelectChoice,
+    SelectField,
+    StringField,
+    TextAreaField,
+    TimeField,
+)
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+
+from branchmeet.clock import at, today
+from branchmeet.domain.meetings import AgendaKind, MeetingKind, MeetingMode
+from branchmeet.labels import label
+from branchmeet.queries.agenda import AgendaRow
+from branchmeet.queries.meetings import MeetingHead, TopicChoice
+from branchmeet.services.agenda import ItemValues
+from branchmeet.services.meetings import MeetingValues
+from branchmeet.web.shared.forms import BaseForm, VersionedForm
+
+DAY = ["%Y-%m-%d", "%d/%m/%Y"]
+KINDS = (MeetingKind.REGULAR, MeetingKind.THEMATIC, MeetingKind.COMMITTEE, MeetingKind.EXTRAORDINARY)
+
+
+class MeetingForm(VersionedForm):
+    """When, where, how, who chairs and writes, which topic."""
+
+    kind = SelectField("Loại kỳ", choices=[SelectChoice(kind.value, label(kind)) for kind in KINDS])
+    starts_on = DateField("Ngày", [InputRequired()], format=DAY)
+    starts_at = TimeField("Giờ", [InputRequired()], format=["%H:%M", "%H:%M:%S", "%Hh%M"])
+    place = StringField("Nơi họp", [Length(max=200)])
+    mode = SelectField("Hình thức", choices=[SelectChoice(mode.value, label(mode)) for mode in MeetingMode])
+    chair_id = SelectField("Chủ trì")
+    clerk_id = SelectField("Thư ký cuộc họp")
+    topic_id = SelectField("Chuyên đề sinh hoạt")
+    prepares_id = SelectField("Chuẩn bị cho kỳ")
+
+    def offer(
+        self, people: Mapping[int, str], topics: Iterable[TopicChoice], meetings: Iterable[MeetingHead] = ()
+    ) -> None:
+        """Offer the members of the branch, the topics nobody has studied yet, and the meetings to come."""
+        names = [SelectChoice(str(key), name) for key, name in people.items()]
+        self.chair_id.choices = [SelectChoice("", "Chưa chọn"), *names]
+        self.clerk_id.choices = [SelectChoice("", "Chưa cử"), *names]
+        self.topic_id.choices = [
+            SelectChoice("", "Không có chuyên đề"),
+            *(SelectChoice(str(topic.id), f"{topic.title} (tháng {topic.month}/{topic.year})") for topic in topics),
+        ]
+        self.prepares_id.choices = [
+            SelectChoice("", "Không gắn với kỳ nào"),
+            *(SelectChoice(str(one.id), f"{label(one.kind)} {one.day:%d/%m/%Y}") for one in meetings),
+        ]
+
+    def meeting_values(self) -> MeetingValues:
+        """The values as the service takes them."""
+        return MeetingValues(
+            starts_at=at(self.starts_on.data, self.starts_at.data),
+            place=self.place.data or "",
+            mode=MeetingMode(self.mode.data),
+            chair_id=_key(self.chair_id.data),
+            clerk_id=_key(self.clerk_id.data),
+            topic_id=_key(self.topic_id.data),
+        )
+
+    @property
+    def prepared_id(self) -> int | None:
+        """The branch meeting that a committee meeting prepares."""
+        return _key(self.prepares_id.data)
+
+
+class ItemForm(VersionedForm):
+    """One item of the agenda."""
+
+    kind = SelectField("Loại nội dung", choices=[SelectChoice(kind.value, label(kind)) for kind in AgendaKind])
+    title = StringField("Nội dung", [Length(max=300)])
+    minutes = IntegerField("Số phút", [InputRequired(), NumberRange(min=1, max=240)])
+    presenter_id = SelectField("Người trình bày")
+    goal = TextAreaField("Mục tiêu", [Length(max=1000)])
+    prompts = TextAreaField("Câu hỏi gợi ý (mỗi dòng một câu)", [Length(max=2000)])
+    draft_conclusion = TextAreaField("Dự thảo kết luận", [Length(max=4000)])
+
+    def offer(self, people: Mapping[int, str]) -> None:
+        """Offer the members of the branch."""
+        names = [SelectChoice(str(key), name) for key, name in people.items()]
+        self.presenter_id.choices = [SelectChoice("", "Chưa chọn"), *names]
+
+    def show(self, item: AgendaRow) -> None:
+        """Show an item as it stands."""
+        self.kind.data, self.title.data, self.minutes.data = item.kind.value, item.title, item.minutes
+        self.presenter_id.data = str(item.presenter_id or "")
+        self.goal.data, self.draft_conclusion.data = item.goal, item.draft_conclusion
+        self.prompts.data = "\n".join(item.prompts)
+        self.version.data = item.version
+
+    def item_values(self) -> ItemValues:
+        """The values as the service takes them."""
+        lines = (line.strip() for line in (self.prompts.data or "").splitlines())
+        return ItemValues(
+            kind=AgendaKind(self.kind.data),
+            title=self.title.data or "",
+            minutes=self.minutes.data,
+            presenter_id=_key(self.presenter_id.data),
+            goal=self.goal.data or "",
+            prompts=tuple(line for line in lines if line),
+            draft_conclusion=self.draft_conclusion.data or "",
+        )
+
+
+class ReasonForm(VersionedForm):
+    """Why a meeting is put off or called off."""
+
+    reason = StringField("Lý do", [InputRequired(), Length(max=300)])
+
+
+class NoticeForm(BaseForm):
+    """Who was told: one member, or everybody of a channel."""
+
+    member_id = HiddenField(validators=[Optional()])
+    channel = HiddenField(validators=[Optional()])
+
+    @property
+    def member_key(self) -> int | None:
+        """The member, None when a channel is meant."""
+        return _key(str(self.member_id.data or ""))
+
+
+class PostedForm(BaseForm):
+    """On which day the papers were posted."""
+
+    on = DateField("Ngày đăng", [InputRequired()], format=DAY, default=today)
+
+
+def _key(text: str) -> int | None:
+    return int(text) if text and text.isdecimal() and len(text) < 10 else None
