@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from branchmeet.domain.errors import Rule, RuleBroken
 from branchmeet.domain.meetings import REQUIRED_MINUTES, REQUIRED_MINUTES_COMBINED, AgendaKind, MeetingKind
 
 
@@ -92,6 +93,9 @@ class Ruler:
         return Length.TOO_LONG if self.criticism > CRITICISM_MOST else Length.RIGHT
 
 
+ITEM_LEAST = 1
+ITEM_MOST = 240
+"""Minutes that one item may be given."""
 CRITICISM_LEAST = 15
 CRITICISM_MOST = 30
 """Minutes that an agenda sets aside for self-criticism and criticism (grade P)."""
@@ -114,6 +118,12 @@ def required_minutes(kind: MeetingKind, *, studies_topic: bool, own: int | None 
         return own
     combined = kind is MeetingKind.REGULAR and studies_topic
     return REQUIRED_MINUTES_COMBINED if combined else REQUIRED_MINUTES
+
+
+def ensure_minutes(minutes: int) -> None:
+    """Raise RuleBroken(AGENDA_MINUTES) unless an item is given a time that a meeting can have."""
+    if not ITEM_LEAST <= minutes <= ITEM_MOST:
+        raise RuleBroken(Rule.AGENDA_MINUTES, field="minutes", least=ITEM_LEAST, most=ITEM_MOST)
 
 
 def measure(items: Iterable[tuple[AgendaKind, int]], required: int | None) -> Ruler:

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from branchmeet.domain.meetings import AgendaKind
+from branchmeet.domain.scope import Subject
 from branchmeet.extensions import db
 from branchmeet.models import AgendaItem, Member
+from branchmeet.queries.meetings import MeetingHead, get_head
+from branchmeet.queries.missing import Missing
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,28 @@ class AgendaRow:
     summary: str
     draft_conclusion: str
     conclusion: str
+
+
+@dataclass(frozen=True)
+class ItemOfMeeting:
+    """One item with its meeting."""
+
+    meeting: MeetingHead
+    item: AgendaRow
+
+    @property
+    def subject(self) -> Subject:
+        """What permission depends on: the meeting."""
+        return self.meeting.subject
+
+
+def get_item(meeting_id: int, item_id: int) -> ItemOfMeeting:
+    """An item of a meeting; Missing when the meeting has none with this key."""
+    meeting = get_head(meeting_id)
+    item = next((item for item in list_items(meeting_id) if item.id == item_id), None)
+    if item is None:
+        raise Missing
+    return ItemOfMeeting(meeting, item)
 
 
 def list_items(meeting_id: int) -> list[AgendaRow]:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, case, exists, func, select
 from sqlalchemy.orm import aliased
 
-from branchmeet.clock import day_of
+from branchmeet.clock import day_of, today
 from branchmeet.domain.agenda import required_minutes
 from branchmeet.domain.meetings import (
     BRANCH_MEETINGS,
@@ -19,6 +19,7 @@ from branchmeet.domain.meetings import (
     MeetingMode,
     MeetingState,
 )
+from branchmeet.domain.posts import PostKind
 from branchmeet.domain.scope import Scope, Subject
 from branchmeet.domain.topic_plans import PLAN_ADOPTED
 from branchmeet.extensions import db
@@ -30,11 +31,13 @@ from branchmeet.models import (
     MeetingStep,
     Member,
     Notice,
+    Post,
     Topic,
     TopicPlan,
     Unit,
 )
 from branchmeet.queries.scoping import Columns, within
+from branchmeet.queries.spans import holds_on
 
 PAGE = 50
 UPCOMING = MEETING_PREPARED | {MeetingState.IN_PROGRESS}
@@ -107,7 +110,8 @@ class MeetingOverview(MeetingHead):
     """A meeting with what has been done for it so far.
 
     `told`, `excused`, `opinions` (sent before) and `asked` (assignments of its topic) are counts; `previous_at_utc` is
-    when the branch met before; the committee's meeting is the one that prepares this one.
+    when the branch met before; the committee's meeting is the one that prepares this one. A branch without a committee
+    today has its secretary and deputy confer instead.
     """
 
     told: int
@@ -118,6 +122,7 @@ class MeetingOverview(MeetingHead):
     committee_meeting_id: int | None
     committee_meeting_state: MeetingState | None
     committee_meeting_at_utc: datetime | None
+    has_committee: bool
 
 
 @dataclass(frozen=True)
@@ -304,6 +309,10 @@ def _overviews() -> Any:
             committee.id.label("committee_meeting_id"),
             committee.state.label("committee_meeting_state"),
             committee.starts_at_utc.label("committee_meeting_at_utc"),
+            exists()
+            .where(Post.unit_id == Meeting.branch_id, Post.kind == PostKind.COMMITTEE_MEMBER, holds_on(Post, today()))
+            .correlate(Meeting)
+            .label("has_committee"),
         )
         .outerjoin(committee, committee.id == _preparing_id())
     )

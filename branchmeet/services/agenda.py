@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
 from branchmeet.clock import day_of
 from branchmeet.domain.actor import Actor
-from branchmeet.domain.agenda import DefaultItem, Move, PlannedItem, default_agenda, moved
+from branchmeet.domain.agenda import DefaultItem, Move, PlannedItem, default_agenda, ensure_minutes, moved
 from branchmeet.domain.errors import Rule, RuleBroken
 from branchmeet.domain.meetings import MEETING_PREPARED, AgendaKind, MeetingKind
 from branchmeet.domain.states import ensure_state, ensure_version
@@ -61,6 +62,20 @@ def change(*, meeting_id: int, item_id: int, version: int, values: ItemValues, b
     item.version += 1
     fit_end(meeting)
     _record("changed", item, meeting, by)
+
+
+@transactional
+def set_minutes(*, meeting_id: int, minutes: Mapping[int, int], by: Actor) -> None:
+    """Give several items, by key, their minutes at once; the planned end follows."""
+    meeting = _prepared(meeting_id)
+    for item_id, amount in minutes.items():
+        item = _item(item_id, meeting)
+        ensure_minutes(amount)
+        if item.minutes != amount:
+            item.minutes = amount
+            item.version += 1
+            _record("timed", item, meeting, by)
+    fit_end(meeting)
 
 
 @transactional
@@ -134,6 +149,7 @@ def _item(item_id: int, meeting: Meeting) -> AgendaItem:
 def _ensure_values(meeting: Meeting, values: ItemValues) -> None:
     if not values.title and values.kind is not AgendaKind.UNRECORDED:
         raise RuleBroken(Rule.REQUIRED, field="title")
+    ensure_minutes(values.minutes)
     roster = {row.member_id for row in members.list_roster(meeting.branch_id, on=day_of(meeting.starts_at_utc))}
     if values.presenter_id is not None and values.presenter_id not in roster:
         raise RuleBroken(Rule.UNKNOWN_CHOICE, field="presenter_id")

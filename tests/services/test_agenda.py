@@ -146,3 +146,20 @@ def test_the_agenda_stands_once_the_meeting_began_or_is_off(world, context, lan,
     meeting = make_meeting(world, state=state)
     broken = refused(agenda.add, meeting_id=meeting.id, values=WASTE, by=lan)
     assert broken.rule is Rule.STATE_NOT_ALLOWED
+
+
+def test_minutes_are_set_for_several_items_and_move_the_end(world, meeting, lan):
+    first, second = (item_called(title) for title in titles(meeting)[:2])
+    agenda.set_minutes(meeting_id=meeting, minutes={first.id: 5, second.id: 20}, by=lan)
+    assert (item_called(first.title).minutes, item_called(first.title).version) == (5, 2)
+    assert item_called(second.title).version == 1, "what did not change is not touched"
+    found = db.session.get_one(Meeting, meeting)
+    assert found.ends_at_utc == found.starts_at_utc + timedelta(minutes=5 + 3 * 20)
+
+
+@pytest.mark.parametrize("minutes", [0, -5, 241])
+def test_an_item_has_a_time_that_a_meeting_can_have(world, meeting, lan, minutes):
+    item = item_called("Kết luận")
+    broken = refused(agenda.set_minutes, meeting_id=meeting, minutes={item.id: minutes}, by=lan)
+    assert (broken.rule, broken.field) == (Rule.AGENDA_MINUTES, "minutes")
+    assert item_called("Kết luận").minutes == 20
