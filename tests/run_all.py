@@ -16,7 +16,7 @@ from typing import NamedTuple
 ROOT = Path(__file__).resolve().parent.parent
 PYTHON = sys.executable
 PYTEST = (PYTHON, "-m", "pytest")
-QUICK = ("-m", "not browser and not slow")
+QUICK = ("-m", "not browser and not postgres and not slow")
 OF_AN_INSTALLATION = ("DATABASE_URL", "BRANCHMEET_INSTANCE", "BRANCHMEET_MODE", "BRANCHMEET_BEHIND_PROXY")
 NOTHING_CHOSEN = 5  # pytest's own status
 

@@ -154,6 +154,7 @@ def test_real_data_are_refused_by_the_demo(migrated: Path, tmp_path: Path, comma
 # ---------------------------------------------------------------- prepare-database
 
 
+@pytest.mark.slow
 def test_the_first_data_are_whole_and_marked(file: Path, command: Command) -> None:
     assert command("prepare-database").exit_code == 0
     assert ask(file, "select version_num from alembic_version") == NEWEST
@@ -169,6 +170,7 @@ def test_data_that_are_there_are_migrated_and_kept(file: Path, command: Command)
     assert ask(file, "select count(*) from event_seal") == 1
 
 
+@pytest.mark.slow
 def test_a_start_that_breaks_off_leaves_no_database(
     file: Path, command: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
