@@ -159,9 +159,10 @@ def _read_server() -> Found | None:
     try:
         tables = inspect(db.engine)
     except OperationalError as error:
+        reason, *_ = str(error.orig).splitlines()
         raise Refusal(
             "Không nối được máy chủ cơ sở dữ liệu: hãy xem máy chủ có chạy không và DATABASE_URL có đúng không.",
-            f"Cannot reach the database server ({error.orig}): see that it runs and that DATABASE_URL is right.",
+            f"Cannot reach the database server ({reason}): see that it runs and that DATABASE_URL is right.",
         ) from error
     if not tables.get_table_names():
         return Found(None, None)
