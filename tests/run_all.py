@@ -17,7 +17,13 @@ ROOT = Path(__file__).resolve().parent.parent
 PYTHON = sys.executable
 PYTEST = (PYTHON, "-m", "pytest")
 QUICK = ("-m", "not browser and not postgres and not slow")
-OF_AN_INSTALLATION = ("DATABASE_URL", "BRANCHMEET_INSTANCE", "BRANCHMEET_MODE", "BRANCHMEET_BEHIND_PROXY")
+OF_AN_INSTALLATION = (
+    "DATABASE_URL",
+    "BRANCHMEET_INSTANCE",
+    "BRANCHMEET_MODE",
+    "BRANCHMEET_BEHIND_PROXY",
+    "BRANCHMEET_HOSTS",
+)
 NOTHING_CHOSEN = 5  # pytest's own status
 
 
