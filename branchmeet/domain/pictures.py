@@ -14,6 +14,7 @@ from fractions import Fraction
 
 HIGH, FAIR, LOW = 90, 75, 60
 """Percent of the possible points from which a cell is drawn as high, fair, low (grade P); below, it is drawn boldly."""
+NOTHING = Decimal()
 NEEDS_HELP_BELOW = FAIR
 """A branch whose total is lower than this needs help first (grade P)."""
 
@@ -44,8 +45,8 @@ class Measure:
 class Tally:
     """Points earned and possible by group, and the roll."""
 
-    earned: dict[str, Fraction] = field(default_factory=dict)
-    possible: dict[str, Fraction] = field(default_factory=dict)
+    earned: dict[str, Decimal] = field(default_factory=dict)
+    possible: dict[str, Decimal] = field(default_factory=dict)
     present: int = 0
     counted: int = 0
 
@@ -56,31 +57,30 @@ class Tally:
             self.counted += measure.times
         elif measure.line in most:
             group = group_of(measure.line)
-            possible = Fraction(most[measure.line]) * measure.times
-            self.earned[group] = self.earned.get(group, Fraction()) + Fraction(measure.points)
-            self.possible[group] = self.possible.get(group, Fraction()) + possible
+            self.earned[group] = self.earned.get(group, NOTHING) + measure.points
+            self.possible[group] = self.possible.get(group, NOTHING) + most[measure.line] * measure.times
 
     def merge(self, other: Tally) -> None:
         """Add everything of another tally."""
         for group, possible in other.possible.items():
-            self.earned[group] = self.earned.get(group, Fraction()) + other.earned[group]
-            self.possible[group] = self.possible.get(group, Fraction()) + possible
+            self.earned[group] = self.earned.get(group, NOTHING) + other.earned[group]
+            self.possible[group] = self.possible.get(group, NOTHING) + possible
         self.present += other.present
         self.counted += other.counted
 
     def share(self, group: str) -> Fraction | None:
         """Percent of the possible points of a group; None without a sheet."""
-        return _percent(self.earned.get(group, Fraction()), self.possible.get(group, Fraction()))
+        return _percent(self.earned.get(group, NOTHING), self.possible.get(group, NOTHING))
 
     @property
     def total(self) -> Fraction | None:
         """Percent of all possible points; None without a sheet."""
-        return _percent(sum(self.earned.values(), Fraction()), sum(self.possible.values(), Fraction()))
+        return _percent(sum(self.earned.values(), NOTHING), sum(self.possible.values(), NOTHING))
 
     @property
     def attendance(self) -> Fraction | None:
         """Percent present of those counted; None where no roll was taken."""
-        return _percent(Fraction(self.present), Fraction(self.counted))
+        return _percent(Decimal(self.present), Decimal(self.counted))
 
 
 @dataclass(frozen=True)
@@ -135,5 +135,5 @@ def level(percent: int | None) -> int:
     return 4 if percent >= HIGH else 3 if percent >= FAIR else 2 if percent >= LOW else 1
 
 
-def _percent(part: Fraction, whole: Fraction) -> Fraction | None:
-    return 100 * part / whole if whole else None
+def _percent(part: Decimal, whole: Decimal) -> Fraction | None:
+    return 100 * Fraction(part) / Fraction(whole) if whole else None

@@ -67,6 +67,11 @@ def id_of(path: str) -> int:
     return int(path.rstrip("/").rpartition("/")[2])
 
 
+def subtree_end(path: str) -> str:
+    """The text that comes right after every path of the subtree under a path, compared byte by byte."""
+    return path[:-1] + "0"
+
+
 def outermost(paths: Iterable[str]) -> tuple[str, ...]:
     """The paths that lie in no other of them, in order."""
     found: list[str] = []

@@ -11,19 +11,32 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Numeric, and_, cast, false, func, literal, or_, select, union_all
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Numeric,
+    String,
+    and_,
+    cast,
+    column,
+    func,
+    literal,
+    literal_column,
+    outerjoin,
+    select,
+    union_all,
+)
+from sqlalchemy import values as sql_values
 
 from branchmeet.domain.assessment_periods import AssessmentPeriod
 from branchmeet.domain.assessments import ASSESSMENT_SUBMITTED, AssessmentKind
 from branchmeet.domain.attendance import AttendanceCode
 from branchmeet.domain.meetings import BRANCH_MEETINGS, MEETING_OVER
-from branchmeet.domain.pictures import Measure, PictureRow, Values, picture_row, tally_branches
-from branchmeet.domain.units import is_within, outermost
+from branchmeet.domain.pictures import NOTHING, Measure, PictureRow, Values, picture_row, tally_branches
+from branchmeet.domain.units import is_within, outermost, subtree_end
 from branchmeet.extensions import db
 from branchmeet.models import Assessment, Attendance, ItemScore, Meeting, ScoreSheet, Unit
-from branchmeet.queries.scoping import starts_with
 from branchmeet.queries.units import UnitRow
-
 
 PRESENT = [code for code in AttendanceCode if code.is_present]
 
@@ -59,17 +72,32 @@ def _measure(
     paths: Sequence[str], kind: AssessmentKind, period: AssessmentPeriod, values: Values
 ) -> tuple[dict[int, str], list[Measure]]:
     """Every branch with a roster below these paths with its roll, and its lines with points, in one statement."""
-    here = and_(Unit.has_roster.is_(True), or_(false(), *(starts_with(_TREE.path, path) for path in paths)))
-    statement = union_all(_rolls(here, period), _lines(here, kind, period, values))
+    if not paths:
+        return {}, []
+    branch = _branches(paths)
     found: dict[int, str] = {}
     measures: list[Measure] = []
-    for branch_id, path, *measure in db.session.execute(statement):
+    for branch_id, path, *measure in db.session.execute(
+        union_all(_rolls(branch, period), _lines(branch, kind, period, values))
+    ):
         found[branch_id] = path
         measures.append(Measure(branch_id, *measure))
     return found, measures
 
 
-def _rolls(here: ColumnElement[bool], period: AssessmentPeriod) -> Any:
+def _branches(paths: Sequence[str]) -> CTE:
+    """The branches with a roster below these paths, found by the index on the path, one range for each."""
+    ranges = [(path, subtree_end(path)) for path in paths]
+    span = sql_values(column("start", String), column("stop", String)).data(ranges).cte("span")
+    return (
+        select(Unit.id, Unit.path)
+        .join_from(span, Unit, and_(Unit.path >= span.c.start, Unit.path < span.c.stop))
+        .where(Unit.has_roster.is_(True))
+        .cte("branch")
+    )
+
+
+def _rolls(branch: CTE, period: AssessmentPeriod) -> Any:
     """One row a branch, also where no roll was taken: it says that the branch is there."""
     marks = and_(Attendance.meeting_id == Meeting.id, Attendance.counted.is_(True))
     present = func.count(Attendance.id).filter(
@@ -77,36 +105,44 @@ def _rolls(here: ColumnElement[bool], period: AssessmentPeriod) -> Any:
     )
     return (
         select(
-            Unit.id,
-            Unit.path,
+            branch.c.id,
+            branch.c.path,
             literal(None, ItemScore.assessment_id.type),
             literal(None, ItemScore.code.type),
             cast(present, Numeric(12, 1)),
             func.count(Attendance.id),
         )
-        .outerjoin(Meeting, and_(Meeting.branch_id == Unit.id, _held_in(period)))
+        .outerjoin_from(branch, Meeting, and_(Meeting.branch_id == branch.c.id, _held_in(period)))
         .outerjoin(Attendance, marks)
-        .where(here)
-        .group_by(Unit.id, Unit.path)
+        .group_by(branch.c.id, branch.c.path)
     )
 
 
-def _lines(here: ColumnElement[bool], kind: AssessmentKind, period: AssessmentPeriod, values: Values) -> Any:
-    """One row for each line of each sheet of a branch, the sheets of the period added up."""
+def _lines(branch: CTE, kind: AssessmentKind, period: AssessmentPeriod, values: Values) -> Any:
+    """One row for each line of each sheet of a branch, the sheets of the period added up.
+
+    Joined outwards from the branch although only what is found counts: so no index of kinds or states leads a planner
+    to the sheets of the whole tree first. A branch without sheets adds a row of nothing.
+    """
     points = {Values.OWN: ItemScore.own, Values.APPRAISED: ItemScore.appraised, Values.PROPOSED: ItemScore.proposed}
     value = points[values]
-    sheets = select(Unit.id, Unit.path, Assessment.sheet_id, ItemScore.code, func.sum(value), func.count(value))
+    sent = Assessment.state.in_(ASSESSMENT_SUBMITTED)
     if kind is AssessmentKind.MEETING:
-        sheets = sheets.join(Meeting, and_(Meeting.branch_id == Unit.id, _held_in(period))).join(
-            Assessment, Assessment.meeting_id == Meeting.id
-        )
+        held = and_(Meeting.branch_id == branch.c.id, _held_in(period))
+        sheets = outerjoin(branch, Meeting, held).outerjoin(Assessment, and_(Assessment.meeting_id == Meeting.id, sent))
     else:
-        sheets = sheets.join(Assessment, and_(Assessment.branch_id == Unit.id, Assessment.period == period.code))
+        of_period = and_(
+            Assessment.branch_id == branch.c.id,
+            Assessment.period == period.code,
+            Assessment.kind == literal_column(f"'{kind.value}'"),  # spelled out, as the partial index spells it
+        )
+        sheets = outerjoin(branch, Assessment, and_(of_period, sent))
+    given = and_(ItemScore.assessment_id == Assessment.id, value.is_not(None), ItemScore.not_applicable.is_(False))
+    total = func.coalesce(func.sum(value), literal(NOTHING, value.type), type_=value.type)
     return (
-        sheets.join(ItemScore, ItemScore.assessment_id == Assessment.id)
-        .where(here, Assessment.kind == kind, Assessment.state.in_(ASSESSMENT_SUBMITTED))
-        .where(value.is_not(None), ItemScore.not_applicable.is_(False))
-        .group_by(Unit.id, Unit.path, Assessment.sheet_id, ItemScore.code)
+        select(branch.c.id, branch.c.path, Assessment.sheet_id, ItemScore.code, total, func.count(value))
+        .select_from(sheets.outerjoin(ItemScore, given))
+        .group_by(branch.c.id, branch.c.path, Assessment.sheet_id, ItemScore.code)
     )
 
 
@@ -131,6 +167,3 @@ def _sheets(kind: AssessmentKind) -> Sequence[Any]:
 def _most(body: dict[str, Any]) -> dict[str, Decimal]:
     """The most points of each line."""
     return {item["code"]: Decimal(str(item["max"])) for group in body["groups"] for item in group["items"]}
-
-
-_TREE = Unit.__table__.c
