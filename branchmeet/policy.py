@@ -322,7 +322,7 @@ TABLE: tuple[Row, ...] = (
     Row(_P.OPINION_ENTER, cell_leader, states=_TOLD, kinds=_BRANCH_KINDS),
     Row(_P.OPINION_ENTER, committee, kinds=_BRANCH_KINDS),
     Row(_P.OPINION_READ, author),
-    Row(_P.OPINION_READ, cell_leader),
+    Row(_P.OPINION_READ, cell_leader, states=_TOLD),
     Row(_P.OPINION_READ, committee),
     Row(_P.OPINION_READ, chair),
     Row(_P.OPINION_READ, clerk),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 
 from branchmeet.clock import day_of, today
 from branchmeet.domain.agenda import required_minutes
+from branchmeet.domain.assessments import ASSESSMENT_SUBMITTED
 from branchmeet.domain.meetings import (
     BRANCH_MEETINGS,
     MEETING_OVER,
@@ -22,8 +23,10 @@ from branchmeet.domain.meetings import (
 from branchmeet.domain.posts import PostKind
 from branchmeet.domain.scope import Scope, Subject
 from branchmeet.domain.topic_plans import PLAN_ADOPTED
+from branchmeet.domain.visibility import ADOPTED, EVIDENCE
 from branchmeet.extensions import db
 from branchmeet.models import (
+    Assessment,
     Assignment,
     Contribution,
     Excuse,
@@ -111,7 +114,7 @@ class MeetingOverview(MeetingHead):
 
     `told`, `excused`, `opinions` (sent before) and `asked` (assignments of its topic) are counts; `previous_at_utc` is
     when the branch met before; the committee's meeting is the one that prepares this one. A branch without a committee
-    today has its secretary and deputy confer instead.
+    today has its secretary and deputy confer instead. `step_note` is why it was put off or called off.
     """
 
     told: int
@@ -123,6 +126,21 @@ class MeetingOverview(MeetingHead):
     committee_meeting_state: MeetingState | None
     committee_meeting_at_utc: datetime | None
     has_committee: bool
+    sheet_submitted: bool
+    step_note: str | None
+
+    @property
+    def minutes(self) -> MinutesDoor:
+        """Its minutes, to ask whether they may be read."""
+        over = EVIDENCE if self.sheet_submitted else ADOPTED
+        return MinutesDoor(replace(self.subject, state=over if self.state in MEETING_OVER else ""))
+
+
+@dataclass(frozen=True)
+class MinutesDoor:
+    """The minutes of a meeting as far as permission asks about them: those of a meeting that is over are adopted."""
+
+    subject: Subject
 
 
 @dataclass(frozen=True)
@@ -313,6 +331,17 @@ def _overviews() -> Any:
             .where(Post.unit_id == Meeting.branch_id, Post.kind == PostKind.COMMITTEE_MEMBER, holds_on(Post, today()))
             .correlate(Meeting)
             .label("has_committee"),
+            exists()
+            .where(Assessment.meeting_id == Meeting.id, Assessment.state.in_(ASSESSMENT_SUBMITTED))
+            .correlate(Meeting)
+            .label("sheet_submitted"),
+            select(MeetingStep.note)
+            .where(MeetingStep.meeting_id == Meeting.id)
+            .order_by(MeetingStep.id.desc())
+            .limit(1)
+            .correlate(Meeting)
+            .scalar_subquery()
+            .label("step_note"),
         )
         .outerjoin(committee, committee.id == _preparing_id())
     )

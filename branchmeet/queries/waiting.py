@@ -1,79 +1,117 @@
-"""How much waits for a person: counts for the first page, in one statement."""
+"""What waits for a person in several rooms, as counts: one statement for the first page."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, literal, select, union_all
 
-from branchmeet.domain.assessments import AssessmentKind, AssessmentState
+from branchmeet.domain.assessments import AssessmentKind, AssessmentState, PeriodKind
+from branchmeet.domain.meetings import MeetingState
 from branchmeet.domain.scope import Scope
-from branchmeet.domain.tasks import TaskState
 from branchmeet.domain.topic_plans import PlanState
 from branchmeet.extensions import db
-from branchmeet.models import Assessment, Task, TopicPlan, Unit
-from branchmeet.queries.scoping import within
+from branchmeet.models import Assessment, Meeting, TopicPlan, Unit
+from branchmeet.queries.assessments import ASSESSMENT_COLUMNS
+from branchmeet.queries.meetings import MEETING_COLUMNS
+from branchmeet.queries.scoping import Columns, within
 
-_TO_APPRAISE = (AssessmentState.SUBMITTED, AssessmentState.UNDER_APPRAISAL)
+
+class Matter(StrEnum):
+    """What it is that waits."""
+
+    PLANS_TO_NOTE = "plans_to_note"
+    SCORES_TO_DECIDE = "scores_to_decide"
+    SHEETS_TO_APPRAISE = "sheets_to_appraise"
+    SHEETS_TO_RECOGNISE = "sheets_to_recognise"
+    PLANS_RETURNED = "plans_returned"
+    SHEETS_RETURNED = "sheets_returned"
+    OUTCOMES_TO_POST = "outcomes_to_post"
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """Counts of what waits: for the level above, and for the leadership of a branch."""
+    """How many of one matter wait, and the key of the one that has waited longest."""
 
-    plans_to_note: int
-    sheets_to_decide: int
-    sheets_to_appraise: int
-    plans_returned: int
-    sheets_returned: int
-    tasks_overdue: int
+    matter: Matter
+    count: int
+    first_id: int
 
 
-def count_waiting(*, plans: Scope, sheets: Scope, branch_id: int | None, today: date) -> Waiting:
-    """Submitted plans and sheets in the scopes of somebody above; what came back to a branch and what is overdue."""
-    own = branch_id or 0
-    row = db.session.execute(
-        select(
-            _plans(within(plans, _columns(TopicPlan)), TopicPlan.state == PlanState.SUBMITTED).label("plans_to_note"),
-            _sheets(
-                within(sheets, _columns(Assessment)),
-                Assessment.kind == AssessmentKind.MEETING,
-                Assessment.state == AssessmentState.SUBMITTED,
-            ).label("sheets_to_decide"),
-            _sheets(
-                within(sheets, _columns(Assessment)),
-                Assessment.kind == AssessmentKind.FOUR_GOOD,
-                Assessment.state.in_(_TO_APPRAISE),
-            ).label("sheets_to_appraise"),
-            _plans(TopicPlan.branch_id == own, TopicPlan.state == PlanState.RETURNED).label("plans_returned"),
-            _sheets(Assessment.branch_id == own, Assessment.state == AssessmentState.RETURNED).label("sheets_returned"),
-            select(func.count())
-            .select_from(Task)
-            .where(Task.branch_id == own, Task.state == TaskState.OPEN, Task.due_on < today)
-            .scalar_subquery()
-            .label("tasks_overdue"),
-        )
-    ).one()
-    return Waiting(**row._mapping)
+def list_waiting(scopes: Mapping[Matter, Scope]) -> list[Waiting]:
+    """What waits, in the order of `Matter`, each matter counted in its own scope; nothing with a count of 0."""
+    statement = union_all(*(_SELECTS[matter](scopes[matter]) for matter in Matter))
+    found = {row.matter: row for row in db.session.execute(statement) if row.number}
+    return [Waiting(matter, found[matter].number, found[matter].first_id) for matter in Matter if matter in found]
 
 
-def _columns(table: Any) -> dict[str, Any]:
-    return {
-        "unit_id": table.__table__.c.branch_id,
+def _plans(scope: Scope, matter: Matter, state: PlanState) -> Any:
+    columns: Columns = {
+        "unit_id": TopicPlan.__table__.c.branch_id,
         "path": Unit.__table__.c.path,
-        "state": table.__table__.c.state,
-        "appraising_unit_id": Unit.__table__.c.appraising_unit_id,
-        "recognising_unit_id": Unit.__table__.c.recognising_unit_id,
+        "state": TopicPlan.__table__.c.state,
     }
+    return (
+        _counted(matter, TopicPlan)
+        .join(Unit, Unit.id == TopicPlan.branch_id)
+        .where(TopicPlan.state == state, within(scope, columns))
+    )
 
 
-def _plans(*conditions: Any) -> Any:
-    joined = select(func.count()).select_from(TopicPlan).join(Unit, Unit.id == TopicPlan.branch_id)
-    return joined.where(*conditions).scalar_subquery()
+def _sheets(scope: Scope, matter: Matter, *conditions: ColumnElement[bool]) -> Any:
+    return (
+        _counted(matter, Assessment)
+        .join(Unit, Unit.id == Assessment.branch_id)
+        .outerjoin(Meeting, Meeting.id == Assessment.meeting_id)
+        .where(*conditions, within(scope, ASSESSMENT_COLUMNS))
+    )
 
 
-def _sheets(*conditions: Any) -> Any:
-    joined = select(func.count()).select_from(Assessment).join(Unit, Unit.id == Assessment.branch_id)
-    return joined.where(*conditions).scalar_subquery()
+def _outcomes(scope: Scope) -> Any:
+    return (
+        _counted(Matter.OUTCOMES_TO_POST, Meeting)
+        .join(Unit, Unit.id == Meeting.branch_id)
+        .where(
+            Meeting.state == MeetingState.CLOSED,
+            Meeting.outcome_posted_on.is_(None),
+            within(scope, MEETING_COLUMNS),
+        )
+    )
+
+
+def _counted(matter: Matter, table: Any) -> Any:
+    return select(
+        literal(matter.value).label("matter"), func.count().label("number"), func.min(table.id).label("first_id")
+    ).select_from(table)
+
+
+_SELECTS: dict[Matter, Callable[[Scope], Any]] = {
+    Matter.PLANS_TO_NOTE: lambda scope: _plans(scope, Matter.PLANS_TO_NOTE, PlanState.SUBMITTED),
+    Matter.SCORES_TO_DECIDE: lambda scope: _sheets(
+        scope,
+        Matter.SCORES_TO_DECIDE,
+        Assessment.kind == AssessmentKind.MEETING,
+        Assessment.state == AssessmentState.SUBMITTED,
+    ),
+    Matter.SHEETS_TO_APPRAISE: lambda scope: _sheets(
+        scope,
+        Matter.SHEETS_TO_APPRAISE,
+        Assessment.kind == AssessmentKind.FOUR_GOOD,
+        Assessment.state.in_([AssessmentState.SUBMITTED, AssessmentState.UNDER_APPRAISAL]),
+    ),
+    Matter.SHEETS_TO_RECOGNISE: lambda scope: _sheets(
+        scope,
+        Matter.SHEETS_TO_RECOGNISE,
+        Assessment.kind == AssessmentKind.FOUR_GOOD,
+        Assessment.period_kind == PeriodKind.YEAR,
+        Assessment.state == AssessmentState.APPRAISED,
+    ),
+    Matter.PLANS_RETURNED: lambda scope: _plans(scope, Matter.PLANS_RETURNED, PlanState.RETURNED),
+    Matter.SHEETS_RETURNED: lambda scope: _sheets(
+        scope, Matter.SHEETS_RETURNED, Assessment.state == AssessmentState.RETURNED
+    ),
+    Matter.OUTCOMES_TO_POST: _outcomes,
+}

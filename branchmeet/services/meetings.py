@@ -44,6 +44,8 @@ MOVES = frozenset(UNDOABLE) | {"meeting_rescheduled", "meeting_step_undone"}
 """Acts after which an earlier one can no longer be taken back."""
 
 POSTINGS = frozenset({"meeting_documents_posted", "meeting_documents_undone"})
+FILINGS = frozenset({"meeting_outcome_posted", "meeting_outcome_undone"})
+"""Acts of which the last can be taken back while it is a posting."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -172,11 +174,8 @@ def post_documents(*, meeting_id: int, on: date, by: Actor) -> None:
 @transactional
 def undo_documents(*, meeting_id: int, by: Actor) -> None:
     """Take back the note that papers were posted, within a day, by who made it."""
+    _ensure_last(meeting_id, POSTINGS, "meeting_documents_posted", by)
     meeting = db.session.get_one(Meeting, meeting_id)
-    act = event_queries.find_last(("meeting", meeting_id), POSTINGS)
-    if act is None or act.action != "meeting_documents_posted":
-        raise RuleBroken(Rule.UNDO_OVERTAKEN)
-    ensure_may_undo(done_at=act.at_utc, done_by=act.account_id, account_id=by.account_id, now=now_utc())
     meeting.documents_posted_on = None
     meeting.version += 1
     _record("documents_undone", meeting, by)
@@ -197,6 +196,19 @@ def file_outcome(*, meeting_id: int, on: date, by: Actor) -> None:
     if meeting.state is MeetingState.CLOSED:
         _enter(meeting, next_state(MEETING_STEPS, "file", meeting.state), by)
     _record("outcome_posted", meeting, by)
+
+
+@transactional
+def undo_outcome(*, meeting_id: int, by: Actor) -> None:
+    """Take back the note that the outcome was posted, within a day, by who made it; the meeting is closed again."""
+    _ensure_last(meeting_id, FILINGS, "meeting_outcome_posted", by)
+    meeting = db.session.get_one(Meeting, meeting_id)
+    if meeting.state is MeetingState.FILED:
+        db.session.delete(meeting_queries.list_steps(meeting_id)[-1])
+        meeting.state = MeetingState.CLOSED
+    meeting.outcome_posted_on = None
+    meeting.version += 1
+    _record("outcome_undone", meeting, by)
 
 
 # ---- what is refused -----------------------------------------------------------------------------------------------
@@ -242,6 +254,14 @@ def _may_study(branch_id: int, kind: MeetingKind, topic_id: int | None) -> bool:
     topic = db.session.get(Topic, topic_id)
     plan = db.session.get_one(TopicPlan, topic.plan_id) if topic else None
     return plan is not None and plan.branch_id == branch_id and plan.state in PLAN_ADOPTED and kind in BRANCH_MEETINGS
+
+
+def _ensure_last(meeting_id: int, acts: frozenset[str], wanted: str, by: Actor) -> None:
+    """An act may be taken back while it is the last of its kind, by who did it, within a day."""
+    act = event_queries.find_last(("meeting", meeting_id), acts)
+    if act is None or act.action != wanted:
+        raise RuleBroken(Rule.UNDO_OVERTAKEN)
+    ensure_may_undo(done_at=act.at_utc, done_by=act.account_id, account_id=by.account_id, now=now_utc())
 
 
 def _ensure_only_regular(branch_id: int, kind: MeetingKind, month: date, *, besides: int | None = None) -> None:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from branchmeet.domain.attendance import ExcuseReason
+from branchmeet.domain.meetings import AgendaKind
 from branchmeet.domain.scope import Subject
 from branchmeet.policy import Permission, permits
-from branchmeet.queries import agenda, contributions, meetings, notices
+from branchmeet.queries import agenda, assignments, contributions, meetings, notices
+from branchmeet.queries.assignments import OwnPart
 from branchmeet.queries.contributions import Opinion
 from branchmeet.queries.meetings import MeetingHead
 from branchmeet.queries.notices import Invited
@@ -19,6 +21,7 @@ from branchmeet.services import contributions as services
 from branchmeet.services import excuses
 from branchmeet.web.contributions.forms import EnteredExcuseForm, EnteredOpinionForm, ExcuseForm, OpinionForm
 from branchmeet.web.shared.access import actor, requires, scope_for
+from branchmeet.web.shared.arguments import whole
 from branchmeet.web.shared.forms import BaseForm
 
 bp = Blueprint("contributions", __name__)
@@ -48,9 +51,7 @@ def own_cell(meeting_id: int) -> OwnCell:
 @requires(Permission.OPINION_READ)
 def index() -> ResponseReturnValue:
     """What one has sent and said, and what became of it."""
-    found = contributions.list_own(
-        actor().member_id, scope_for(Permission.OPINION_READ), page=max(1, request.args.get("page", 1, int))
-    )
+    found = contributions.list_own(actor().member_id, scope_for(Permission.OPINION_READ), page=whole("page", 1))
     return render_template("contributions/index.html", found=found)
 
 
@@ -58,16 +59,19 @@ def index() -> ResponseReturnValue:
 @requires(Permission.OPINION_SEND, load=meetings.get_head)
 def send(meeting: MeetingHead) -> ResponseReturnValue:
     """Send one's own opinion before the meeting."""
-    form = OpinionForm()
-    form.offer(agenda.list_items(meeting.id))
+    form, items, own = OpinionForm(), agenda.list_items(meeting.id), _own_part(meeting)
+    topic = next((item for item in items if item.kind is AgendaKind.TOPIC), None)
+    form.offer(items)
     if not form.is_submitted():
-        form.agenda_item_id.data = request.args.get("item", "")
+        form.agenda_item_id.data = str(topic.id) if topic and own.asked else ""
     return _save(
         form,
         meeting,
         lambda: services.send(meeting_id=meeting.id, text=form.text.data, agenda_item_id=form.item_key, by=actor()),
         "Đã gửi ý kiến. Sửa được tới khi chủ trì mở đọc.",
         "contributions/send.html",
+        asked=own.asked,
+        prompts=topic.prompts if topic and own.asked else [],
     )
 
 
@@ -105,14 +109,17 @@ def withdraw(opinion: Opinion) -> ResponseReturnValue:
 
 
 @bp.get("/meetings/<int:meeting_id>/opinions")
-@requires(Permission.OPINION_ENTER, load=own_cell)
+@requires(Permission.OPINION_READ, load=own_cell)
 def sent(own: OwnCell) -> ResponseReturnValue:
-    """The opinions sent before the meeting that one may read, and the way to enter one for somebody else."""
+    """The opinions and excuses sent before the meeting that one may read, and the way to enter one for somebody."""
     meeting = own.meeting
+    invitees = notices.list_invitees(meeting, scope_for(Permission.EXCUSE_ENTER))
     return render_template(
         "contributions/sent.html",
         meeting=meeting,
+        own=own,
         opinions=contributions.list_sent(meeting.id, scope_for(Permission.OPINION_READ)),
+        excused=[who for who in invitees if who.excuse],
     )
 
 
@@ -181,7 +188,17 @@ def enter_excuse(own: OwnCell) -> ResponseReturnValue:
         ),
         "Đã báo vắng thay. Chương trình lưu cả hai tên.",
         "contributions/excuse.html",
+        back="contributions.sent",
     )
+
+
+@bp.post("/meetings/<int:meeting_id>/members/<int:member_id>/excuse/withdrawal")
+@requires(Permission.EXCUSE_ENTER, load=notices.get_invited)
+def withdraw_excuse_for(invited: Invited) -> ResponseReturnValue:
+    """Somebody who was excused will come after all."""
+    excuses.withdraw_for(meeting_id=invited.meeting.id, member_id=invited.who.member_id, by=actor())
+    flash("Đã bỏ báo vắng. Chương trình lưu cả hai tên.", "ok")
+    return redirect(url_for("contributions.sent", meeting_id=invited.meeting.id), 303)
 
 
 def _save(
@@ -191,11 +208,19 @@ def _save(
     done: str,
     template: str,
     back: str = "meetings.show",
+    **facts: object,
 ) -> ResponseReturnValue:
     if form.attempt(act):
         flash(done, "ok")
         return redirect(url_for(back, meeting_id=meeting.id), 303)
-    return render_template(template, form=form, meeting=meeting), 422 if form.is_submitted() else 200
+    page = render_template(template, form=form, meeting=meeting, **facts)
+    return page, 422 if form.is_submitted() else 200
+
+
+def _own_part(meeting: MeetingHead) -> OwnPart:
+    who = actor()
+    cells = [held.cell_id for held in who.memberships if held.cell_id is not None]
+    return assignments.get_own_part(meeting.id, meeting.topic_id, who.member_id, cells)
 
 
 def _people(meeting: MeetingHead, permission: Permission) -> dict[int, str]:

@@ -2,31 +2,65 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from branchmeet.clock import now_utc, today
+from branchmeet.clock import day_of, now_utc, today
+from branchmeet.domain.actor import Actor
+from branchmeet.domain.membership import counts_in_attendance
 from branchmeet.policy import Permission
 from branchmeet.queries import assignments, contributions, health, meetings, notices, tasks, waiting
-from branchmeet.web.shared.access import actor, public, scope_for, signed_in
+from branchmeet.queries.assignments import Asked
+from branchmeet.queries.contributions import Opinion
+from branchmeet.queries.meetings import MeetingHead, MeetingOverview
+from branchmeet.queries.tasks import TaskCard, TaskPage
+from branchmeet.queries.waiting import Matter, Waiting
+from branchmeet.web.shared.access import actor, can, can_somewhere, public, scope_for, signed_in
 
 bp = Blueprint("home", __name__)
+
+SHOWN = 6
+"""Rows of a block on the first page; the rest is in its room."""
+OPINIONS_SHOWN = 3
+STALE = timedelta(hours=12)
+"""So long after its hour a meeting that nobody opened is no longer the next one."""
+
+MATTERS = {
+    Matter.PLANS_TO_NOTE: Permission.PLAN_NOTE,
+    Matter.SCORES_TO_DECIDE: Permission.SCORE_DECIDE,
+    Matter.SHEETS_TO_APPRAISE: Permission.FOUR_GOOD_APPRAISE,
+    Matter.SHEETS_TO_RECOGNISE: Permission.FOUR_GOOD_RECOGNISE,
+    Matter.PLANS_RETURNED: Permission.PLAN_DECIDE,
+    Matter.SHEETS_RETURNED: Permission.ASSESSMENT_SUBMIT,
+    Matter.OUTCOMES_TO_POST: Permission.MEETING_FILE,
+}
+"""Whose business each matter is."""
 
 
 @bp.get("/")
 @signed_in
 def index() -> ResponseReturnValue:
-    """Việc hôm nay: the next meeting, what one was asked, one's tasks, what waits."""
-    who = actor()
-    own = _own_branch() if who.branch_id else {}
-    above = {} if who.branch_id else {"upcoming": _upcoming()}
-    counts = waiting.count_waiting(
-        plans=scope_for(Permission.PLAN_NOTE),
-        sheets=scope_for(Permission.REVIEW_QUEUE),
-        branch_id=who.leads_branch_id,
-        today=today(),
+    """Việc hôm nay: what waits for this person."""
+    who, day = actor(), today()
+    meeting = _next_meeting(who)
+    leads = meeting is not None and can(Permission.MEETING_PREPARE, meeting)
+    return render_template(
+        "home/index.html",
+        today=day,
+        meeting=meeting,
+        leads=leads,
+        plans=can_somewhere(Permission.MEETING_PREPARE),
+        is_counted=_is_counted(who, meeting),
+        body=notices.count_body(meeting) if leads and meeting else 0,
+        last_tasks=_last_tasks(meeting) if leads and meeting else [],
+        upcoming=_upcoming(who),
+        waiting=_waiting(),
+        asked=_asked(who, day),
+        tasks=_own_tasks(day),
+        opinions=_opinions(who),
     )
-    return render_template("home/index.html", today=today(), waiting=counts, **own, **above)
 
 
 @bp.get("/healthz")
@@ -44,19 +78,52 @@ def readyz() -> ResponseReturnValue:
     return {"status": "ok" if ready else "unavailable"}, 200 if ready else 503
 
 
-def _own_branch() -> dict[str, object]:
-    who = actor()
-    branch_id = who.branch_id or 0
-    meeting = meetings.find_next(scope_for(Permission.MEETING_READ), branch_id, since=now_utc())
-    cells = [held.cell_id for held in who.memberships if held.cell_id]
-    return {
-        "meeting": meeting,
-        "body": notices.count_body(meeting) if meeting else 0,
-        "asked": assignments.list_asked(who.member_id, cells, today=today()),
-        "tasks": tasks.list_tasks(scope_for(Permission.TASK_READ), today=today(), owner_id=who.member_id).rows,
-        "said": contributions.list_own(who.member_id, scope_for(Permission.OPINION_READ), size=3).rows,
-    }
+def _next_meeting(who: Actor) -> MeetingOverview | None:
+    if who.branch_id is None:
+        return None
+    return meetings.find_next(scope_for(Permission.MEETING_READ), who.branch_id, since=now_utc() - STALE)
 
 
-def _upcoming() -> list[meetings.MeetingHead]:
-    return meetings.list_upcoming(scope_for(Permission.MEETING_READ), since=now_utc(), limit=8)
+def _is_counted(who: Actor, meeting: MeetingOverview | None) -> bool:
+    """Whether the person is expected at the next meeting."""
+    return meeting is not None and any(
+        held.branch_id == meeting.branch_id and counts_in_attendance(held.kind, held.presence)
+        for held in who.memberships
+    )
+
+
+def _last_tasks(meeting: MeetingOverview) -> list[TaskCard]:
+    """What the first item of the next meeting will look at."""
+    since = day_of(meeting.previous_at_utc) if meeting.previous_at_utc else meeting.day
+    return tasks.list_to_review(meeting.branch_id, since=since, until=meeting.day)
+
+
+def _upcoming(who: Actor) -> list[MeetingHead] | None:
+    """The next meetings of the branches below, for somebody who belongs to none; None where he sees none."""
+    if who.branch_id is not None or not can_somewhere(Permission.MEETING_READ):
+        return None
+    return meetings.list_upcoming(scope_for(Permission.MEETING_READ), since=now_utc() - STALE, limit=SHOWN)
+
+
+def _waiting() -> list[Waiting]:
+    return waiting.list_waiting({matter: scope_for(permission) for matter, permission in MATTERS.items()})
+
+
+def _asked(who: Actor, day: date) -> list[Asked]:
+    if not who.memberships:
+        return []
+    cells = [held.cell_id for held in who.memberships if held.cell_id is not None]
+    return assignments.list_asked(who.member_id, cells, today=day)
+
+
+def _own_tasks(day: date) -> TaskPage | None:
+    """What this person is to report on: own tasks, and for a cell leader those of the cell."""
+    if not can_somewhere(Permission.TASK_REPORT):
+        return None
+    return tasks.list_tasks(scope_for(Permission.TASK_REPORT), today=day, only="open")
+
+
+def _opinions(who: Actor) -> list[Opinion]:
+    if not who.memberships:
+        return []
+    return contributions.list_own(who.member_id, scope_for(Permission.OPINION_READ), size=OPINIONS_SHOWN).rows

@@ -13,10 +13,11 @@ from wtforms import (
     StringField,
     TextAreaField,
     TimeField,
+    ValidationError,
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from branchmeet.clock import at, today
+from branchmeet.clock import VIETNAM, at, today
 from branchmeet.domain.meetings import AgendaKind, MeetingKind, MeetingMode
 from branchmeet.labels import label
 from branchmeet.queries.agenda import AgendaRow
@@ -26,14 +27,21 @@ from branchmeet.services.meetings import MeetingValues
 from branchmeet.web.shared.forms import BaseForm, VersionedForm
 
 DAY = ["%Y-%m-%d", "%d/%m/%Y"]
+YEARS = range(2000, 2200)
 KINDS = (MeetingKind.REGULAR, MeetingKind.THEMATIC, MeetingKind.COMMITTEE, MeetingKind.EXTRAORDINARY)
+
+
+def in_our_time(_form: BaseForm, field: DateField) -> None:
+    """A year that a meeting can have."""
+    if field.data is not None and field.data.year not in YEARS:
+        raise ValidationError("Đề nghị ghi ngày trong khoảng từ năm 2000 đến năm 2199.")
 
 
 class MeetingForm(VersionedForm):
     """When, where, how, who chairs and writes, which topic."""
 
     kind = SelectField("Loại kỳ", choices=[SelectChoice(kind.value, label(kind)) for kind in KINDS])
-    starts_on = DateField("Ngày", [InputRequired()], format=DAY)
+    starts_on = DateField("Ngày", [InputRequired(), in_our_time], format=DAY)
     starts_at = TimeField("Giờ", [InputRequired()], format=["%H:%M", "%H:%M:%S", "%Hh%M"])
     place = StringField("Nơi họp", [Length(max=200)])
     mode = SelectField("Hình thức", choices=[SelectChoice(mode.value, label(mode)) for mode in MeetingMode])
@@ -57,6 +65,25 @@ class MeetingForm(VersionedForm):
             SelectChoice("", "Không gắn với kỳ nào"),
             *(SelectChoice(str(one.id), f"{label(one.kind)} {one.day:%d/%m/%Y}") for one in meetings),
         ]
+
+    def offer_kept(self, meeting: MeetingHead) -> None:
+        """Offer also whom and what the meeting has now, though one may not choose it any more."""
+        people = (
+            (self.chair_id, meeting.chair_id, meeting.chair_name),
+            (self.clerk_id, meeting.clerk_id, meeting.clerk_name),
+        )
+        for field, key, name in (*people, (self.topic_id, meeting.topic_id, meeting.topic_title)):
+            if key and str(key) not in {choice.value for choice in field.choices}:
+                field.choices.append(SelectChoice(str(key), name or ""))
+
+    def show(self, meeting: MeetingHead) -> None:
+        """Show a meeting as it stands."""
+        local = meeting.starts_at_utc.astimezone(VIETNAM)
+        self.kind.data, self.mode.data, self.place.data = meeting.kind.value, meeting.mode.value, meeting.place
+        self.starts_on.data, self.starts_at.data = local.date(), local.time()
+        self.chair_id.data, self.clerk_id.data = str(meeting.chair_id or ""), str(meeting.clerk_id or "")
+        self.topic_id.data = str(meeting.topic_id or "")
+        self.version.data = meeting.version
 
     def meeting_values(self) -> MeetingValues:
         """The values as the service takes them."""
@@ -134,7 +161,7 @@ class NoticeForm(BaseForm):
 class PostedForm(BaseForm):
     """On which day the papers were posted."""
 
-    on = DateField("Ngày đăng", [InputRequired()], format=DAY, default=today)
+    on = DateField("Ngày đăng", [InputRequired(), in_our_time], format=DAY, default=today)
 
 
 def _key(text: str) -> int | None:

@@ -21,6 +21,7 @@ from branchmeet.queries import agenda, meetings, members, sittings, tasks
 from branchmeet.queries.agenda import AgendaRow
 from branchmeet.queries.meetings import MeetingHead
 from branchmeet.queries.sittings import Remark, Roll
+from branchmeet.services import closings
 from branchmeet.services import remarks as remark_services
 from branchmeet.services import sittings as sitting_services
 from branchmeet.services import tasks as task_services
@@ -149,7 +150,7 @@ def open_(held: Held) -> ResponseReturnValue:
 def close(held: Held) -> ResponseReturnValue:
     """Close the meeting."""
     form = ActionForm()
-    sitting_services.close_meeting(meeting_id=held.meeting.id, version=form.seen_version, by=actor())
+    closings.close_meeting(meeting_id=held.meeting.id, version=form.seen_version, by=actor())
     flash("Đã bế mạc. Tài liệu sau họp cần đăng Sổ tay đảng viên điện tử trong 2 ngày.", "ok")
     return redirect(url_for("meetings.show", meeting_id=held.meeting.id), 303)
 

@@ -1,0 +1,73 @@
+"""The list of meetings, and one meeting as everybody reads it who may."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from branchmeet.clock import day_of, today
+from branchmeet.domain.membership import counts_in_attendance
+from branchmeet.policy import Permission, permits
+from branchmeet.queries import agenda, assignments, meetings, tasks
+from branchmeet.queries.assignments import OwnPart
+from branchmeet.queries.meetings import UPCOMING, MeetingOverview
+from branchmeet.queries.tasks import TaskCard
+from branchmeet.web.meetings.blueprint import bp
+from branchmeet.web.shared.access import actor, can, can_somewhere, requires, scope_for
+from branchmeet.web.shared.arguments import whole
+
+
+@bp.get("")
+@requires(Permission.MEETING_READ)
+def index() -> ResponseReturnValue:
+    """The meetings one may see: those to come first, then the others, the newest first."""
+    found = meetings.list_meetings(scope_for(Permission.MEETING_READ), page=whole("page", 1))
+    return render_template("meetings/index.html", found=found, plans=can_somewhere(Permission.MEETING_PREPARE))
+
+
+@bp.get("/<int:meeting_id>")
+@requires(Permission.MEETING_READ, load=meetings.get_overview)
+def show(meeting: MeetingOverview) -> ResponseReturnValue:
+    """One meeting: its agenda, and what it is for the person who looks."""
+    return render_template(
+        "meetings/show.html",
+        meeting=meeting,
+        items=agenda.list_items(meeting.id),
+        own=_own_part(meeting),
+        is_counted=_is_counted(meeting),
+        to_review=tasks_to_review(meeting) if meeting.state in UPCOMING and meeting.of_branch else [],
+        today=today(),
+        reads_opinions=_in_own_cell(Permission.OPINION_READ, meeting),
+    )
+
+
+def tasks_to_review(meeting: MeetingOverview) -> list[TaskCard]:
+    """What the first item looks at, as far as the person at the door may read it."""
+    since = day_of(meeting.previous_at_utc) if meeting.previous_at_utc else meeting.day
+    found = tasks.list_to_review(meeting.branch_id, since=since, until=meeting.day)
+    return [task for task in found if task.meeting_id != meeting.id and can(Permission.TASK_READ, task)]
+
+
+def _own_part(meeting: MeetingOverview) -> OwnPart | None:
+    who = actor()
+    if meeting.branch_id not in {held.branch_id for held in who.memberships} or not meeting.of_branch:
+        return None
+    cells = [held.cell_id for held in who.memberships if held.cell_id is not None]
+    return assignments.get_own_part(meeting.id, meeting.topic_id, who.member_id, cells)
+
+
+def _is_counted(meeting: MeetingOverview) -> bool:
+    """Whether the person is expected: an exempt member may come, but need not excuse himself."""
+    return any(
+        held.branch_id == meeting.branch_id and counts_in_attendance(held.kind, held.presence)
+        for held in actor().memberships
+    )
+
+
+def _in_own_cell(permission: Permission, meeting: MeetingOverview) -> bool:
+    """Whether the person has the permission for the whole meeting, or for what comes from the cell he leads."""
+    who = actor()
+    cells = {None, *(post.cell_id for post in who.posts if post.unit_id == meeting.branch_id)}
+    return any(permits(who, permission, replace(meeting.subject, cell_id=cell_id)) for cell_id in cells)
