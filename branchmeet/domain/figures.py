@@ -99,9 +99,14 @@ def find_figure(figures: Mapping[FigureKey, Figure], key: str) -> Figure:
     raise RuleBroken(Rule.FIGURE_UNKNOWN, field=key)
 
 
+def is_kept_for(figure: Figure, months: int) -> bool:
+    """Whether the figure is typed for a stretch of so many months (1, 3, 6, 12)."""
+    return months in _MONTHS[figure.period]
+
+
 def check_months(figure: Figure, months: int) -> None:
-    """Refuse a figure for a stretch of so many months (1, 3, 6, 12) for which it is not kept."""
-    if months not in _MONTHS[figure.period]:
+    """Refuse a figure for a stretch of so many months for which it is not kept."""
+    if not is_kept_for(figure, months):
         raise RuleBroken(Rule.FIGURE_WRONG_PERIOD, field=figure.key)
 
 

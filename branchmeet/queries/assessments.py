@@ -453,8 +453,8 @@ def get_score_door(meeting_id: int) -> ScoreDoor:
     return ScoreDoor(**{**row._mapping, "seen_as": row.seen_as if row.assessment_id else None})
 
 
-def find_sitting(branch_id: int) -> int | None:
-    """A meeting of the whole branch that is in progress, where a vote can be taken."""
+def find_sitting(branch_id: int, *, first: int | None = None) -> int | None:
+    """A meeting of the whole branch that is in progress, where a vote can be taken; `first` before any other."""
     statement = (
         select(Meeting.id)
         .where(
@@ -462,7 +462,7 @@ def find_sitting(branch_id: int) -> int | None:
             Meeting.state == MeetingState.IN_PROGRESS,
             Meeting.kind != MeetingKind.COMMITTEE,
         )
-        .order_by(Meeting.id)
+        .order_by((Meeting.id == first).desc(), Meeting.id)
         .limit(1)
     )
     return db.session.scalar(statement)

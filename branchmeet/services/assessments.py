@@ -27,7 +27,7 @@ from branchmeet.services.transaction import transactional
 
 @dataclass(frozen=True, kw_only=True)
 class OwnScore:
-    """What the branch says to one line: points (None: it follows the proposal) or "not applicable", and why."""
+    """What the branch says to one line: points (None: what it had) or "not applicable", and why."""
 
     points: Decimal | None = None
     reason: str = ""
@@ -141,6 +141,28 @@ def present(*, assessment_id: int, version: int, by: Actor) -> None:
     assessment.presented_at_utc = now_utc()
     score_keeping.recount(assessment)
     score_keeping.record("assessment_presented", assessment, by)
+
+
+@transactional
+def score_and_present(
+    *,
+    assessment_id: int,
+    version: int,
+    scores: Mapping[str, OwnScore],
+    by: Actor,
+    shortcomings: str | None = None,
+    remedies: str | None = None,
+) -> None:
+    """Keep what was typed last and open the vote on it: both, or neither."""
+    set_scores(
+        assessment_id=assessment_id,
+        version=version,
+        scores=scores,
+        by=by,
+        shortcomings=shortcomings,
+        remedies=remedies,
+    )
+    present(assessment_id=assessment_id, version=version + 1, by=by)
 
 
 @transactional
@@ -269,9 +291,11 @@ def _write_own(assessment: Assessment, scores: Mapping[str, OwnScore]) -> None:
 
 def _write_line(row: ItemScore, given: OwnScore, proposal: Decimal | None) -> None:
     """Points equal to the proposal are the proposal: they follow it until the vote is opened."""
-    follows = given.not_applicable or given.points == proposal
     row.not_applicable = given.not_applicable
-    row.own = None if follows else given.points
+    if given.not_applicable or given.points == proposal:
+        row.own = None
+    elif given.points is not None:
+        row.own = given.points
     row.own_reason = given.reason
     row.evidence = given.evidence
 

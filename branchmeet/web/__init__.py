@@ -6,7 +6,17 @@ from importlib import import_module
 
 from flask import Flask
 
-from branchmeet.web.shared import access, assets, errors, filters, headers, navigation
+from branchmeet.web.shared import (
+    access,
+    assets,
+    errors,
+    filters,
+    headers,
+    metric_words,
+    navigation,
+    period_words,
+    points,
+)
 
 DOORS = (
     "auth.routes",
@@ -15,14 +25,18 @@ DOORS = (
     "reports.routes",
     "meetings.routes",
     "meetings.hold",
+    "minutes.routes",
     "contributions.routes",
     "tasks.routes",
+    "assessments.routes",
+    "assessments.figures",
+    "reviews.routes",
 )
 
 
 def register(app: Flask) -> None:
     """Open every door and give the templates what all of them use."""
-    for shared in (access, assets, errors, filters, headers, navigation):
+    for shared in (access, assets, errors, filters, headers, metric_words, navigation, period_words, points):
         shared.register(app)
     for door in DOORS:
         app.register_blueprint(import_module(f"branchmeet.web.{door}").bp)

@@ -1,0 +1,1 @@
+"""The room of the level above: sheets that wait, disagreement first."""
