@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
 
 from branchmeet.domain.meetings import BRANCH_MEETINGS, MeetingKind
@@ -179,7 +179,7 @@ def copy_parts(sections: Iterable[Section], rendering: RenderingKey) -> tuple[Co
 
 def canonical_json(copy: MinutesCopy) -> str:
     """The one way in which a form is written down: equal forms give equal texts, so that the hash can be made again."""
-    return json.dumps(asdict(copy), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return json.dumps(copy, default=vars, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def read_copy(body: str) -> MinutesCopy:

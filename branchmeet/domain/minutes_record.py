@@ -172,37 +172,37 @@ class MinutesRecord:
         """The items of these kinds, in order."""
         return tuple(matter for matter in self.agenda if matter.kind in kinds)
 
-    @property
+    @cached_property
     def shared_words(self) -> tuple[Word, ...]:
         """What may stand in both printed forms."""
         return tuple(word for word in self.words if self._is_shared(word) and _goes_up(word))
 
-    @property
+    @cached_property
     def kept_words(self) -> tuple[Word, ...]:
         """Reserved opinions that their authors keep in the branch."""
         return tuple(word for word in self.words if self._is_shared(word) and not _goes_up(word))
 
-    @property
+    @cached_property
     def internal_words(self) -> tuple[Word, ...]:
         """Self-criticism and criticism, and everything said on an item that is for them."""
         return tuple(word for word in self.words if self._is_internal(word))
 
-    @property
+    @cached_property
     def shared_tasks(self) -> tuple[GivenTask, ...]:
         """Tasks that may stand in both printed forms."""
         return tuple(task for task in self.tasks if self._is_shared(task))
 
-    @property
+    @cached_property
     def internal_tasks(self) -> tuple[GivenTask, ...]:
         """Tasks that grew out of criticism."""
         return tuple(task for task in self.tasks if self._is_internal(task))
 
-    @property
+    @cached_property
     def shared_votes(self) -> tuple[CountedVote, ...]:
         """Votes on what the meeting decided; those on score and minutes stand in parts of their own."""
         return tuple(vote for vote in self.votes if vote.purpose not in _ELSEWHERE and self._is_shared(vote))
 
-    @property
+    @cached_property
     def internal_votes(self) -> tuple[CountedVote, ...]:
         """Votes on an item that is for self-criticism and criticism."""
         return tuple(vote for vote in self.votes if self._is_internal(vote))

@@ -195,8 +195,14 @@ def _discussed(record: MinutesRecord) -> list[Matter]:
         for matter in record.agenda
         if not (matter.is_secret or matter.is_internal)
         and not (record.kind in BRANCH_MEETINGS and matter.kind in _TOLD_ELSEWHERE)
-        and not (matter.kind in _FRAME and not _words_on(record, matter))
+        and (matter.kind not in _FRAME or _is_told(record, matter))
     ]
+
+
+def _is_told(record: MinutesRecord, matter: Matter) -> bool:
+    """Whether there is more to an opening or a closing than that it took place."""
+    concluded = matter.conclusion and matter.kind is not AgendaKind.CLOSING
+    return bool(matter.summary or concluded or _words_on(record, matter))
 
 
 # ---- one function a chapter: its lines ------------------------------------------------------------------------------
@@ -309,9 +315,8 @@ def _unrecorded(record: MinutesRecord) -> Iterator[str]:
 
 
 def _conclusion(record: MinutesRecord) -> Iterator[str]:
-    if record.kind in BRANCH_MEETINGS:
-        for matter in record.matters(AgendaKind.CLOSING):
-            yield from _lines(matter.conclusion)
+    for matter in record.matters(AgendaKind.CLOSING):
+        yield from _lines(matter.conclusion)
     given = [task for task in record.shared_tasks if task.given_here]
     if given:
         yield "Giao các việc sau:"
@@ -368,9 +373,10 @@ _APART = {
 
 def _matters(record: MinutesRecord, kind: AgendaKind) -> Iterator[str]:
     for matter in record.matters(kind):
-        if not matter.presenter:
+        told = list(_matter(record, matter))
+        if told and not matter.presenter:
             yield f"Nội dung: {_ended(_heading(record, matter))}"
-        yield from _matter(record, matter)
+        yield from told
 
 
 def _matter(record: MinutesRecord, matter: Matter) -> Iterator[str]:
@@ -381,7 +387,7 @@ def _matter(record: MinutesRecord, matter: Matter) -> Iterator[str]:
     if words:
         yield f"Có {len(words)} ý kiến:"
         yield from (_said(word) for word in words)
-    if matter.conclusion and not (matter.kind is AgendaKind.CLOSING and record.kind in BRANCH_MEETINGS):
+    if matter.conclusion and matter.kind is not AgendaKind.CLOSING:
         yield f"Chủ trì kết luận: {_ended(matter.conclusion)}"
 
 

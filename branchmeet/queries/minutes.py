@@ -14,10 +14,11 @@ from branchmeet.clock import day_of
 from branchmeet.domain.assessments import ASSESSMENT_BEFORE_BRANCH, ASSESSMENT_SUBMITTED, AssessmentState
 from branchmeet.domain.figures import FigureKey
 from branchmeet.domain.meetings import MeetingKind, MeetingMode, MeetingState
-from branchmeet.domain.minutes import MinutesState, RenderingKey
+from branchmeet.domain.minutes import MinutesState, RenderingKey, SectionKey, document_type_of
 from branchmeet.domain.minutes_record import (
     OwnScore,
 )
+from branchmeet.domain.numbering import paper_number
 from branchmeet.domain.required_steps import RequiredStep, StepKey, StepList
 from branchmeet.domain.scope import Scope, Subject
 from branchmeet.domain.visibility import EVIDENCE
@@ -111,6 +112,11 @@ class MinutesHead:
         return day_of(self.opened_at_utc or self.starts_at_utc)
 
     @property
+    def paper(self) -> str:
+        """The number as it is printed, "12-BB/CB"; empty until the minutes are adopted."""
+        return paper_number(self.number, document_type_of(self.kind)) if self.number else ""
+
+    @property
     def is_adopted(self) -> bool:
         """Whether both printed forms are locked."""
         return self.state is MinutesState.ADOPTED
@@ -173,6 +179,11 @@ class MinutesRow:
     state: MinutesState
     number: int | None
     adopted_at_utc: datetime | None
+
+    @property
+    def paper(self) -> str:
+        """The number as it is printed, "12-BB/CB"; empty until the minutes are adopted."""
+        return paper_number(self.number, document_type_of(self.kind)) if self.number else ""
 
 
 @dataclass(frozen=True)
@@ -283,6 +294,19 @@ def list_revisions(minutes_id: int, key: str) -> list[Revision]:
         .limit(PAGE)
     )
     return [Revision(**row._mapping) for row in db.session.execute(statement)]
+
+
+def list_revised_since(minutes_id: int, moment: datetime | None) -> list[SectionKey]:
+    """The sections somebody rewrote after a moment, each once; none without a moment."""
+    if moment is None:
+        return []
+    statement = (
+        select(MinutesRevision.key)
+        .where(MinutesRevision.minutes_id == minutes_id, MinutesRevision.at_utc > moment)
+        .group_by(MinutesRevision.key)
+        .order_by(func.min(MinutesRevision.id))
+    )
+    return [SectionKey.parse(key) for key in db.session.scalars(statement)]
 
 
 def get_locked(minutes_id: int, rendering: RenderingKey) -> LockedCopy:

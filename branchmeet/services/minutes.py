@@ -54,15 +54,16 @@ def save_section(*, meeting_id: int, key: SectionKey, version: int, text: str, b
 
 
 @transactional
-def settle_section(*, meeting_id: int, key: SectionKey, version: int, mine: str, chosen: str, by: Actor) -> int:
-    """End a conflict: `chosen` stands from now on, and `mine` is kept among the revisions, whatever was chosen.
+def settle_section(*, meeting_id: int, key: SectionKey, version: int, mine: str, chosen: str | None, by: Actor) -> int:
+    """End a conflict: `chosen` stands from now on (None: what stands already), and `mine` is kept in any case.
 
-    `version` is that of the other text, which the writer has seen. Returns the new version.
+    `version` is that of the other text, which the writer has seen; RuleBroken(CHANGED_BY_SOMEONE_ELSE) as in
+    `save_section` when there is a third text by now. Returns the new version.
     """
+    _, theirs = _standing(_get_unlocked(meeting_id), key)
     current = save_section(meeting_id=meeting_id, key=key, version=version, text=mine, by=by)
-    if mine == chosen:
-        return current
-    return _write(_get_unlocked(meeting_id), key, chosen, current + 1, by)
+    stands = theirs if chosen is None else chosen
+    return current if mine == stands else _write(_get_unlocked(meeting_id), key, stands, current + 1, by)
 
 
 @transactional
@@ -108,7 +109,7 @@ def adopt(*, meeting_id: int, version: int, disapprove: int, other: int, by: Act
         raise RuleBroken(Rule.MINUTES_NOT_READ)
     meeting = sittings.get_open(meeting_id)
     adoption = _vote(minutes, disapprove=disapprove, other=other, by=by)
-    paper = _lock(minutes, adoption)
+    paper = lock_copies(meeting_id=meeting_id, adoption=adoption)
     sittings.tick_key(meeting, StepKey.ADOPT_MINUTES)
     _record("adopted", minutes, by, number=paper.number, approve=adoption.count.approve, base=adoption.count.base)
 
@@ -171,9 +172,11 @@ def _vote(minutes: Minutes, *, disapprove: int, other: int, by: Actor) -> Adopti
     return Adoption(now_utc(), count)
 
 
-def _lock(minutes: Minutes, adoption: Adoption) -> IssuedPaper:
-    """Compose both forms as they are at this moment and lock them; nothing changes after that."""
-    head = queries.get_head(minutes.meeting_id)
+@transactional
+def lock_copies(*, meeting_id: int, adoption: Adoption) -> IssuedPaper:
+    """Compose both forms as they are at this moment, number and lock them; nothing changes after that."""
+    minutes = _get_unlocked(meeting_id)
+    head = queries.get_head(meeting_id)
     record = minutes_record.get_record(head, adoption=adoption)
     sections = phrases.compose(record, queries.texts_of(queries.list_own_words(minutes.id)))
     paper = papers.issue(

@@ -250,6 +250,18 @@ def test_unknown_facts_leave_no_words() -> None:
     }
 
 
+def test_opening_and_closing_are_told_only_when_something_was_said_or_concluded() -> None:
+    frame = (
+        Matter(7, 7, AgendaKind.OPENING, "Khai mạc", "Trương Thị Lan", 5),
+        Matter(8, 8, AgendaKind.OPENING, "Chào mừng", None, 5, conclusion="Chúc mừng hai đồng chí"),
+        Matter(9, 9, AgendaKind.CLOSING, "Bế mạc", "Trương Thị Lan", 5, conclusion="Giữ đúng hẹn"),
+    )
+    record = replace(RECORD, agenda=(*RECORD.agenda, *frame))
+    told = [section.key.item_id for section in phrases.compose(record, {}) if section.key.item_id]
+    assert told == [TOPIC.id, 8]
+    assert text_of(record, Chapter.CONCLUSION).startswith("Giữ đúng hẹn\nGiao các việc sau:")
+
+
 def test_a_committee_meeting_prepares_the_branch_meeting_and_votes_in_its_conclusion() -> None:
     record = replace(
         RECORD,
