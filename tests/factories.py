@@ -11,7 +11,9 @@ from branchmeet.domain.calendar import Quarter
 from branchmeet.domain.contributions import ContributionKind
 from branchmeet.domain.meetings import AgendaKind, MeetingKind, MeetingState
 from branchmeet.domain.minutes import MinutesState
+from branchmeet.domain.minutes_record import Adoption
 from branchmeet.domain.topic_plans import PlanState
+from branchmeet.domain.votes import Count
 from branchmeet.extensions import db
 from branchmeet.models import (
     AgendaItem,
@@ -26,6 +28,7 @@ from branchmeet.models import (
     TopicPlan,
 )
 from branchmeet.queries import members
+from branchmeet.services import minutes as minutes_services
 from branchmeet.services import sittings
 from tests.people import World
 
@@ -174,8 +177,10 @@ def make_held(
                 code=code,
             )
         )
-    db.session.add(Minutes(meeting_id=meeting.id, state=MinutesState.ADOPTED))
+    db.session.add(Minutes(meeting_id=meeting.id, state=MinutesState.READ))
     for person in spoke:
         make_word(world, meeting, person, "Hẻm 8 đã có 31/40 nhà chia hai nhóm.")
     db.session.commit()
+    count = Count(base=7, approve=7, disapprove=0, other=0)
+    minutes_services.lock_copies(meeting_id=meeting.id, adoption=Adoption(meeting.closed_at_utc, count))
     return meeting

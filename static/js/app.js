@@ -5,6 +5,7 @@
    form[data-autosave]           sends itself every 5 s while it changes, keeps the text on this device until it is sent;
                                  needs a field `version`; the server answers 2xx with X-Version, or 409 with a fragment;
                                  data-autosave="url" for another address, data-conflict="#id" for where a 409 is shown
+   form[data-settles="url"]      ends a conflict: once it has led to a new version, the text typed at that url has arrived
    form[data-guard]              warns before leaving with unsent changes
    [data-save-pill]              the three save texts
    button[data-copy="#id"]       copies the text of #id          button[data-print]   prints the page
@@ -17,6 +18,7 @@
 const SAVE_EVERY_MS = 5000;
 const csrfToken = () => document.querySelector('meta[name="csrf-token"]').content;
 const whoseText = () => document.body.dataset.who || "";
+const shelfOf = (url) => `draft ${whoseText()} ${url}`;
 const clock = () => new Intl.DateTimeFormat("vi-VN", { hour: "2-digit", minute: "2-digit", hour12: false, timeZone: "Asia/Ho_Chi_Minh" }).format(new Date());
 
 document.addEventListener("DOMContentLoaded", () => {
@@ -120,7 +122,7 @@ function watchChanges(form) {
    the person's own key and is taken up again when the page opens. */
 function keepSaved(form) {
   const url = form.dataset.autosave || form.action;
-  const shelf = `draft ${whoseText()} ${url}`;
+  const shelf = shelfOf(url);
   let sending = false;
   takeUp(form, shelf);
   form.addEventListener("input", () => keepHere(form, shelf));
@@ -186,6 +188,13 @@ function takeUp(form, shelf) {
   form.changed = true;
   showSaved("local");
 }
+
+document.addEventListener("submit", ({ target }) => {
+  if (!target.dataset.settles) return;
+  const typed = [["text", target.elements.mine.value]];
+  const kept = JSON.stringify({ typed, submitted: true, version: target.elements.version.value });
+  localStorage.setItem(shelfOf(new URL(target.dataset.settles, location).href), kept);
+});
 
 /* ---- what htmx sends ------------------------------------------------------------------------------------------- */
 

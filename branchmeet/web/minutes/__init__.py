@@ -1,0 +1,1 @@
+"""The room of the minutes: read, rewritten section by section, read aloud, adopted, printed."""

@@ -1,0 +1,214 @@
+"""The minutes as they are read, printed, read aloud and adopted."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+
+from flask import abort, current_app, flash, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+
+from branchmeet.domain.minutes import (
+    MinutesCopy,
+    MinutesState,
+    RenderingKey,
+    Section,
+    read_copy,
+    sha256_of,
+)
+from branchmeet.domain.votes import needed
+from branchmeet.exports.blocks import Paper, with_labels
+from branchmeet.exports.docx_writer import write_docx
+from branchmeet.exports.minutes_paper import minutes_paper, values_of
+from branchmeet.labels import label
+from branchmeet.phrases import minutes as phrases
+from branchmeet.policy import Permission
+from branchmeet.queries import minutes, minutes_record, sittings
+from branchmeet.queries.minutes import MinutesHead
+from branchmeet.services import minutes as services
+from branchmeet.web.minutes import sections as sections
+from branchmeet.web.minutes.blueprint import bp
+from branchmeet.web.minutes.forms import AdoptionForm
+from branchmeet.web.shared.access import actor, can, requires, scope_for
+from branchmeet.web.shared.forms import ActionForm
+
+WORD_FILE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+@dataclass(frozen=True)
+class Printed:
+    """One form of the minutes on its way to paper; `intact` None while nothing is locked."""
+
+    copy: MinutesCopy
+    sha256: str | None = None
+    intact: bool | None = None
+
+
+# ---- reading -------------------------------------------------------------------------------------------------------
+
+
+@bp.get("/minutes")
+@requires(Permission.MINUTES_READ)
+def index() -> ResponseReturnValue:
+    """The minutes one may read, newest first."""
+    page = max(1, request.args.get("page", 1, int))
+    return render_template(
+        "minutes/index.html", found=minutes.list_minutes(scope_for(Permission.MINUTES_READ), page=page)
+    )
+
+
+@bp.get("/meetings/<int:meeting_id>/minutes")
+@requires(Permission.MINUTES_READ, load=minutes.get_head)
+def show(head: MinutesHead) -> ResponseReturnValue:
+    """One form of the minutes, as it will be or was printed."""
+    rendering = _wanted(head)
+    printed = _printed(head, rendering)
+    paper = _paper(head, printed)
+    return render_template(
+        "minutes/show.html",
+        head=head,
+        rendering=rendering,
+        printed=printed,
+        paper=paper,
+        blocks=with_labels(paper.blocks),
+    )
+
+
+@bp.get("/meetings/<int:meeting_id>/minutes/paper")
+@requires(Permission.MINUTES_READ, load=minutes.get_head)
+def word_file(head: MinutesHead) -> ResponseReturnValue:
+    """The same form as a Word file."""
+    rendering = _wanted(head)
+    content = write_docx(_paper(head, _printed(head, rendering)))
+    return send_file(
+        io.BytesIO(content), mimetype=WORD_FILE, as_attachment=True, download_name=_file_name(head, rendering)
+    )
+
+
+# ---- read aloud ----------------------------------------------------------------------------------------------------
+
+
+@bp.get("/meetings/<int:meeting_id>/minutes/reading")
+@requires(Permission.MINUTES_READ_ALL, load=minutes.get_head)
+def reading(head: MinutesHead) -> ResponseReturnValue:
+    """The draft in large type, one section a page."""
+    if head.is_adopted:
+        return _to_minutes(head)
+    parts = [section for section in _sections(head) if section.text]
+    at = min(max(1, request.args.get("part", 1, int)), len(parts))
+    return render_template("minutes/reading.html", head=head, part=parts[at - 1], at=at, parts=len(parts))
+
+
+@bp.post("/meetings/<int:meeting_id>/minutes/reading-done")
+@requires(Permission.MINUTES_DECIDE, load=minutes.get_head)
+def reading_done(head: MinutesHead) -> ResponseReturnValue:
+    """The draft has been read aloud."""
+    services.mark_read(meeting_id=head.meeting_id, version=ActionForm().seen_version, by=actor())
+    flash("Đã đọc xong dự thảo. Chi bộ đánh giá, biểu quyết rồi thông qua biên bản.", "ok")
+    return redirect(url_for("minutes.adoption", meeting_id=head.meeting_id), 303)
+
+
+@bp.post("/meetings/<int:meeting_id>/minutes/reopening")
+@requires(Permission.MINUTES_DECIDE, load=minutes.get_head)
+def reopen(head: MinutesHead) -> ResponseReturnValue:
+    """The draft must be read once more."""
+    services.reopen(meeting_id=head.meeting_id, version=ActionForm().seen_version, by=actor())
+    flash("Biên bản trở lại bản dự thảo, đọc lại rồi thông qua.", "ok")
+    return redirect(url_for("minutes.reading", meeting_id=head.meeting_id), 303)
+
+
+# ---- adopted -------------------------------------------------------------------------------------------------------
+
+
+@bp.route("/meetings/<int:meeting_id>/minutes/adoption", methods=["GET", "POST"])
+@requires(Permission.MINUTES_DECIDE, load=minutes.get_head)
+def adoption(head: MinutesHead) -> ResponseReturnValue:
+    """The vote on the minutes, with the exceptions counted."""
+    form = AdoptionForm()
+    if form.attempt(lambda: _adopt(head, form)):
+        flash("Đã thông qua biên bản. Cả hai bản in đã khóa, không sửa được nữa.", "ok")
+        return _to_minutes(head)
+    if head.is_adopted and not form.is_submitted():
+        return _to_minutes(head)
+    return _adoption_page(head, form), 422 if form.is_submitted() else 200
+
+
+def _adopt(head: MinutesHead, form: AdoptionForm) -> None:
+    services.adopt(
+        meeting_id=head.meeting_id,
+        version=form.seen_version,
+        disapprove=form.disapprove.data,
+        other=form.other.data,
+        by=actor(),
+    )
+
+
+def _adoption_page(head: MinutesHead, form: AdoptionForm) -> str:
+    roll = sittings.get_roll(head.meeting_id)
+    titles = phrases.titles_of(head.kind)
+    revised = [
+        titles[key.chapter] for key in minutes.list_revised_since(head.id, head.read_at_utc) if key.chapter in titles
+    ]
+    form.take_up(head.version)
+    if not form.is_submitted():
+        form.version.data = str(head.version)
+    return render_template(
+        "minutes/adoption.html",
+        head=head,
+        form=form,
+        roll=roll,
+        needed=needed(roll.voters),
+        score=phrases.self_score(head.score) if head.score else "",
+        revised=list(dict.fromkeys(revised)),
+        is_read=head.state is MinutesState.READ,
+    )
+
+
+# ---- what the pages are made of --------------------------------------------------------------------------------------
+
+
+def _wanted(head: MinutesHead) -> RenderingKey:
+    """The form asked for, or the fullest one the person may read; the branch copy is not there for others."""
+    may_read_all = can(Permission.MINUTES_READ_ALL, head)
+    usual = RenderingKey.BRANCH_COPY if may_read_all else RenderingKey.SUPERIOR_COPY
+    wanted = request.args.get("copy", usual)
+    if wanted not in set(RenderingKey) or (wanted == RenderingKey.BRANCH_COPY and not may_read_all):
+        abort(404)
+    return RenderingKey(wanted)
+
+
+def _printed(head: MinutesHead, rendering: RenderingKey) -> Printed:
+    if head.is_adopted:
+        locked = minutes.get_locked(head.id, rendering)
+        return Printed(read_copy(locked.body), locked.sha256, sha256_of(locked.body) == locked.sha256)
+    record = minutes_record.get_record(head)
+    composed = phrases.compose(record, minutes.texts_of(minutes.list_own_words(head.id)))
+    return Printed(phrases.copy_of(record, composed, rendering, number=None))
+
+
+def _sections(head: MinutesHead) -> tuple[Section, ...]:
+    own = minutes.texts_of(minutes.list_own_words(head.id))
+    return phrases.compose(minutes_record.get_record(head), own)
+
+
+def _paper(head: MinutesHead, printed: Printed) -> Paper:
+    closed = head.closed_at_utc
+    return minutes_paper(
+        values_of(
+            printed.copy,
+            sha256=printed.sha256,
+            closing_line=phrases.closing_line(head.kind, closed) if closed and head.is_adopted else None,
+            demo=current_app.config["DEMO"],
+        )
+    )
+
+
+def _file_name(head: MinutesHead, rendering: RenderingKey) -> str:
+    """ "MẪU Biên bản 12-BB-CB, tháng 12-2026, bản gửi cấp trên.docx"; browsers get it as RFC 6266 has it."""
+    sample = "MẪU " if current_app.config["DEMO"] else ""
+    number = head.paper.replace("/", "-") or "dự thảo"
+    return f"{sample}Biên bản {number}, tháng {head.month:%m-%Y}, {label(rendering).lower()}.docx"
+
+
+def _to_minutes(head: MinutesHead) -> ResponseReturnValue:
+    return redirect(url_for("minutes.show", meeting_id=head.meeting_id), 303)
