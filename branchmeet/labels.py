@@ -32,12 +32,22 @@ from branchmeet.domain.pictures import Values
 from branchmeet.domain.posts import GrantKind, PostKind
 from branchmeet.domain.required_steps import RequiredStep
 from branchmeet.domain.rhythm import MonthRhythm
+from branchmeet.domain.roster import RosterColumn
 from branchmeet.domain.tasks import TaskState
 from branchmeet.domain.topic_plans import PlanStanding, PlanState, PlanWarning
 from branchmeet.domain.units import Setting, UnitKind, UnitSet
 from branchmeet.domain.vietnamese import vn_number
 
 _WORDS: tuple[dict[Any, str], ...] = (
+    {
+        RosterColumn.NAME: "Họ và tên",
+        RosterColumn.YEAR_OF_BIRTH: "Năm sinh",
+        RosterColumn.CELL: "Tổ đảng số",
+        RosterColumn.KIND: "Diện",
+        RosterColumn.PRESENCE: "Tình trạng sinh hoạt",
+        RosterColumn.STARTS_ON: "Vào chi bộ từ ngày",
+        RosterColumn.CHANNEL: "Thông báo bằng",
+    },
     {
         UnitKind.SUPERIOR_ORGANISATION: "Đảng bộ cấp trên",
         UnitKind.GRASSROOTS_ORGANISATION: "Đảng bộ cơ sở",
@@ -298,6 +308,44 @@ RULES: dict[Rule, str] = {
     Rule.CODE_REFUSED: "Mã này chưa đúng, đã dùng hoặc đã hết hạn.",
     Rule.PASSPHRASE_LENGTH: "Cụm mật khẩu cần từ {least} đến {most} ký tự, nên ghép bốn từ dễ nhớ.",
     Rule.PASSPHRASE_COMMON: "Cụm mật khẩu này dễ đoán. Đồng chí chọn bốn từ không liên quan đến tên mình.",
+    Rule.ROSTER_NAME: "Họ tên chỉ gồm chữ, khoảng trắng và các dấu ' - . ; dài từ 2 đến 100 ký tự.",
+    Rule.ROSTER_YEAR: "Năm sinh phải từ {least} đến {most}.",
+    Rule.ROSTER_DAY: "Ngày phải trong khoảng {least} đến {most}.",
+    Rule.ROSTER_BEFORE_LAST: "Thay đổi gần nhất ghi từ ngày {day}. Ngày mới phải từ ngày đó trở đi.",
+    Rule.ROSTER_SAME: "Đồng chí này đang đúng như vậy, chưa có gì thay đổi.",
+    Rule.ROSTER_KIND_BACK: "Đảng viên chính thức không chuyển lại thành dự bị.",
+    Rule.ROSTER_VISIT: "Người tạm đến thì thêm mới vào danh sách; khi về thì ghi “rời chi bộ”.",
+    Rule.ROSTER_LEFT: "Đồng chí này đã rời chi bộ từ ngày {day}.",
+    Rule.ROSTER_STILL_THERE: "Đồng chí này đang có trong danh sách của một chi bộ.",
+    Rule.ROSTER_DUPLICATE: "Danh sách đã có “{name}”. Nếu là người khác trùng tên, đề nghị ghi năm sinh của cả hai.",
+    Rule.CELL_UNKNOWN: "Chi bộ chưa có tổ đảng số {number}. Đề nghị lập tổ trước.",
+    Rule.CELL_NOT_EMPTY: "Tổ còn {members} đảng viên. Đề nghị chuyển các đồng chí sang tổ khác trước.",
+    Rule.CELL_OUTSIDER: "Tổ trưởng phải là đảng viên của tổ.",
+    Rule.POST_ONESELF: "Không ai tự ghi chức vụ, quyền hoặc mã cho chính mình. Đề nghị nhờ đồng chí khác.",
+    Rule.POST_TAKEN: "Chức vụ này đang có người giữ. Đề nghị ghi ngày thôi giữ của người trước.",
+    Rule.POST_ENDS_EARLY: "Ngày thôi giữ không thể trước ngày bắt đầu ({day}).",
+    Rule.POST_OUTSIDER: "Ngày {day} đồng chí này không có trong danh sách của chi bộ.",
+    Rule.GRANT_NOT_FIRST: "Đơn vị này đã có người phụ trách tổ chức; từ nay quyền do người đó ghi.",
+    Rule.GRANT_WITNESS: "Người xác nhận phải là một đồng chí khác, không phải người giao và người được giao.",
+    Rule.USERNAME_FORM: "Tên đăng nhập gồm chữ không dấu, số, dấu chấm hoặc gạch nối, dài từ {least} đến {most} ký tự.",
+    Rule.ACCOUNT_DISABLED: "Tài khoản này đang khóa nên không cấp mã được.",
+    Rule.CODE_FROM_ABOVE: "Đồng chí này giữ chức vụ hoặc quyền, nên mã do cấp trên hoặc quản trị cấp.",
+    Rule.UNIT_BELOW_BRANCH: "Chi bộ không có đơn vị bên dưới. Đề nghị chọn đơn vị cấp trên khác.",
+    Rule.IMPORT_TOO_LARGE: "Tệp lớn quá, tối đa {most} MB. Đề nghị chỉ giữ lại bảng danh sách.",
+    Rule.IMPORT_NOT_EXCEL: "Đây không phải tệp Excel (.xlsx). Đề nghị mở bằng Excel rồi lưu lại dạng .xlsx.",
+    Rule.IMPORT_DAMAGED: "Tệp Excel này bị hỏng nên không đọc được. Đề nghị mở bằng Excel và lưu lại.",
+    Rule.IMPORT_BOMB: "Tệp này khi mở ra lớn hơn một danh sách rất nhiều nên không nhận.",
+    Rule.IMPORT_MACRO: "Tệp có macro hoặc đối tượng nhúng nên không nhận. Đề nghị lưu lại dạng .xlsx không có macro.",
+    Rule.IMPORT_LINKED: "Tệp lấy số liệu từ tệp khác nên không nhận. Đề nghị dán lại dạng giá trị.",
+    Rule.IMPORT_FORMULA: "Tệp có công thức ở ô {places}. Đề nghị dán lại dạng giá trị (Paste Values).",
+    Rule.IMPORT_TOO_MANY: "Một lần nhập tối đa {rows} dòng và {columns} cột.",
+    Rule.IMPORT_NO_HEAD: "Không thấy dòng tiêu đề có cột “{column}”. Đề nghị dùng tệp mẫu.",
+    Rule.IMPORT_EMPTY: "Tệp chưa có dòng nào dưới dòng tiêu đề.",
+    Rule.IMPORT_FLAWED: "Còn ô cần sửa nên chưa nhập được. Đề nghị sửa trong Excel rồi chọn lại tệp.",
+    Rule.IMPORT_GONE: "Tệp chọn trước đó không còn được giữ. Đề nghị đồng chí chọn lại.",
+    Rule.IMPORT_NUMBER: "Ô này cần một số nguyên.",
+    Rule.IMPORT_DATE: "Ô này cần một ngày, ví dụ 24/11/2026.",
+    Rule.IMPORT_WORD: "Ô này chỉ nhận: {words}.",
     Rule.PLAN_QUARTER_FAR: "Kế hoạch lập được cho các quý từ năm {least} đến năm {most}.",
     Rule.PLAN_WITHOUT_TOPIC: "Kế hoạch chưa có chuyên đề nào. Đề nghị đồng chí thêm ít nhất một chuyên đề.",
     Rule.TOPIC_UNNAMED: "Chuyên đề tháng {month} chưa có tên hoặc trích yếu.",

@@ -35,6 +35,7 @@ class Permission(StrEnum):
     UNIT_WRITE = "unit_write"  # create and change units
 
     ROSTER_NAMES = "roster_names"  # read the names of a branch's members
+    ROSTER_POSTS = "roster_posts"  # read beside the names who holds which post
     ROSTER_READ = "roster_read"  # read the roster with kinds, presence, cells and channels
     ROSTER_CELL = "roster_cell"  # read the members of one's own cell with their channels
     ROSTER_WRITE = "roster_write"  # add members, change kind, presence and cell, import
@@ -93,7 +94,9 @@ class Permission(StrEnum):
     FIGURE_CONFIRM = "figure_confirm"  # confirm what a branch declared
 
     ACCOUNT_CODE = "account_code"  # issue a one-time code for a member
+    OFFICER_CODE = "officer_code"  # issue one for somebody who holds rights: from above, never from his own side
     ACCOUNT_WRITE = "account_write"  # make and disable accounts
+    FIRST_GRANT = "first_grant"  # give a unit its first officer for organisation, together with a second person
 
 
 Role = Callable[[Actor], Iterator[Part]]
@@ -273,6 +276,10 @@ TABLE: tuple[Row, ...] = (
     Row(_P.ROSTER_NAMES, liaison),
     Row(_P.ROSTER_NAMES, superior_committee),
     Row(_P.ROSTER_NAMES, organisation),
+    Row(_P.ROSTER_POSTS, committee),
+    Row(_P.ROSTER_POSTS, liaison),
+    Row(_P.ROSTER_POSTS, superior_committee),
+    Row(_P.ROSTER_POSTS, organisation),
     Row(_P.ROSTER_READ, committee),
     Row(_P.ROSTER_READ, organisation),
     Row(_P.ROSTER_CELL, cell_leader),
@@ -397,7 +404,10 @@ TABLE: tuple[Row, ...] = (
     Row(_P.ACCOUNT_CODE, secretary),
     Row(_P.ACCOUNT_CODE, superior_committee),
     Row(_P.ACCOUNT_CODE, administrator),
+    Row(_P.OFFICER_CODE, superior_committee),
+    Row(_P.OFFICER_CODE, administrator),
     Row(_P.ACCOUNT_WRITE, administrator),
+    Row(_P.FIRST_GRANT, administrator),
 )
 
 

@@ -29,6 +29,50 @@ class Rule(StrEnum):
     PASSPHRASE_LENGTH = "passphrase_length"  # noqa: S105 (a passphrase too short or too long)
     PASSPHRASE_COMMON = "passphrase_common"  # noqa: S105 (one of common words or one's own name)
 
+    # --- members, cells, posts ----------------------------------------------------
+    ROSTER_NAME = "roster_name"  # something that cannot be the name of a person
+    ROSTER_YEAR = "roster_year"  # a year in which no member of today was born
+    ROSTER_DAY = "roster_day"  # a day before the Party was founded or too far ahead
+    ROSTER_BEFORE_LAST = "roster_before_last"  # a change dated before the last one
+    ROSTER_SAME = "roster_same"  # a change that changes nothing
+    ROSTER_KIND_BACK = "roster_kind_back"  # a full member made probationary again
+    ROSTER_VISIT = "roster_visit"  # a visit begun or ended as if it were a change of presence
+    ROSTER_LEFT = "roster_left"  # something done to a membership that has ended
+    ROSTER_STILL_THERE = "roster_still_there"  # taken in again while on a roster
+    ROSTER_DUPLICATE = "roster_duplicate"  # a person who seems to be on the roster already
+    CELL_UNKNOWN = "cell_unknown"  # a cell the branch does not have
+    CELL_NOT_EMPTY = "cell_not_empty"  # closed while members are in it
+    CELL_OUTSIDER = "cell_outsider"  # led by somebody who is not in it
+    POST_ONESELF = "post_oneself"  # a post, a grant or a code given by somebody to himself
+    POST_TAKEN = "post_taken"  # a post that somebody still holds, or the same person once more
+    POST_ENDS_EARLY = "post_ends_early"  # ended before it began
+    POST_OUTSIDER = "post_outsider"  # a post of the branch for somebody who is not on its roster
+    GRANT_NOT_FIRST = "grant_not_first"  # the first grant of a unit given although one is held
+    GRANT_WITNESS = "grant_witness"  # confirmed by the giver or the receiver himself
+
+    # --- accounts -----------------------------------------------------------------
+    USERNAME_FORM = "username_form"  # a user name of other signs than letters, digits, full stop and hyphen
+    ACCOUNT_DISABLED = "account_disabled"  # a code for an account that is closed
+    CODE_FROM_ABOVE = "code_from_above"  # a code for somebody with rights, issued by somebody not above him
+    UNIT_BELOW_BRANCH = "unit_below_branch"  # a unit made under one that has a roster
+
+    # --- rosters from Excel -------------------------------------------------------
+    IMPORT_TOO_LARGE = "import_too_large"  # a file above the limit of bytes
+    IMPORT_NOT_EXCEL = "import_not_excel"  # a file that is not what its name says
+    IMPORT_DAMAGED = "import_damaged"  # a workbook that cannot be read to its end
+    IMPORT_BOMB = "import_bomb"  # a small file that unpacks to far more than a roster
+    IMPORT_MACRO = "import_macro"  # a workbook with a program in it
+    IMPORT_LINKED = "import_linked"  # a workbook that draws on another file
+    IMPORT_FORMULA = "import_formula"  # a workbook with cells that are worked out
+    IMPORT_TOO_MANY = "import_too_many"  # more rows or columns than a roster has
+    IMPORT_NO_HEAD = "import_no_head"  # no row that names the columns
+    IMPORT_EMPTY = "import_empty"  # no row of data
+    IMPORT_FLAWED = "import_flawed"  # confirmed although some cell is wrong
+    IMPORT_GONE = "import_gone"  # confirmed after the file was put away
+    IMPORT_NUMBER = "import_number"  # a cell that should hold a whole number
+    IMPORT_DATE = "import_date"  # a cell that should hold a day
+    IMPORT_WORD = "import_word"  # a cell that should hold one of a few words
+
     # --- topic plans --------------------------------------------------------------
     PLAN_QUARTER_FAR = "plan_quarter_far"  # a plan for a quarter outside last year, this year and next year
     PLAN_WITHOUT_TOPIC = "plan_without_topic"  # adopted while nothing is planned in it

@@ -30,6 +30,7 @@ EXPECTED: dict[str, list[tuple[str | None, str | None, str]]] = {
     "report_read": [(ANY, ANY, f"{COMMITTEES_ABOVE} {BUILDING} kieu oanh quy")],
     "unit_write": [(ANY, ANY, "quy")],
     "roster_names": [(ANY, ANY, f"{MEMBERS} hanh {COMMITTEES_ABOVE} tam")],
+    "roster_posts": [(ANY, ANY, f"{LEADERS} hanh {COMMITTEES_ABOVE} tam")],
     "roster_read": [(ANY, ANY, f"{LEADERS} tam")],
     "roster_cell": [(ANY, ANY, "sau")],
     "roster_write": [(ANY, ANY, f"{SECRETARIES} tam")],
@@ -128,7 +129,9 @@ EXPECTED: dict[str, list[tuple[str | None, str | None, str]]] = {
     "figure_target": [(ANY, ANY, "phuoc nga")],
     "figure_confirm": [(ANY, ANY, "phuoc nga")],
     "account_code": [(ANY, ANY, f"{SECRETARIES} {COMMITTEES_ABOVE} quy")],
+    "officer_code": [(ANY, ANY, f"{COMMITTEES_ABOVE} quy")],
     "account_write": [(ANY, ANY, "quy")],
+    "first_grant": [(ANY, ANY, "quy")],
 }
 
 # Committee posts and the clerk or chair of one meeting give the same people in the cast; these lines tell them apart.
