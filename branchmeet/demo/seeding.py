@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, time
 from typing import NamedTuple
 
@@ -25,7 +25,7 @@ class Step(NamedTuple):
     make: Callable[[World], None]
 
 
-STEPS = (
+THE_DISTRICT = (
     Step("Cây tổ chức", 1, tree.plant),
     Step("Đảng viên", 6, people.populate),
     Step("Chức vụ", 2, offices.appoint),
@@ -50,6 +50,7 @@ def seed(
     seed: int | None = None,
     progress: Progress = lambda _label, _share: None,
     today: date | None = None,
+    steps: Sequence[Step] = THE_DISTRICT,
 ) -> None:
     """Fill an empty, migrated database with the demo; the same seed on the same day gives the same rows.
 
@@ -60,8 +61,8 @@ def seed(
     today = today or clock.today()
     rows = Rows(moment=clock.at(today, time(0)))
     world = World(scale, default_seed() if seed is None else seed, today, rows)
-    whole, done = sum(step.weight for step in STEPS), 0
-    for step in STEPS:
+    whole, done = sum(step.weight for step in steps), 0
+    for step in steps:
         step.make(world)
         rows.write()
         done += step.weight

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, func, or_, select
+from sqlalchemy import ColumnElement, Date, ScalarSelect, and_, bindparam, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from branchmeet.domain.membership import Presence
@@ -184,28 +185,8 @@ def in_set(which: UnitSet, *, on: date) -> ColumnElement[bool]:
 
 def describe(unit_ids: Iterable[int], *, on: date) -> dict[int, UnitFacts]:
     """What a list says of these units on a day."""
-    below = aliased(Unit)
-    branches = (
-        select(func.count())
-        .where(below.path >= Unit.path, below.path < Unit.path.concat(":"), below.has_roster.is_(True))
-        .scalar_subquery()
-    )
-    secretary, dual = aliased(Post), aliased(Post)
-    statement = (
-        select(Unit.id, branches, _members_of(Unit.id, on), Member.full_name, dual.kind)
-        .outerjoin(
-            secretary,
-            and_(secretary.unit_id == Unit.id, secretary.kind == PostKind.SECRETARY, holds_on(secretary, on)),
-        )
-        .outerjoin(Member, Member.id == secretary.member_id)
-        .outerjoin(
-            dual,
-            and_(dual.member_id == secretary.member_id, dual.kind.in_(NEIGHBOURHOOD_POSTS), holds_on(dual, on)),
-        )
-        .where(Unit.id.in_(list(unit_ids)))
-        .order_by(Unit.id, secretary.id, dual.id)
-    )
-    return {unit_id: UnitFacts(*facts) for unit_id, *facts in db.session.execute(statement)}
+    found = db.session.execute(_description(), {"unit_ids": list(unit_ids), "on": on})
+    return {unit_id: UnitFacts(*facts) for unit_id, *facts in found}
 
 
 def exist() -> bool:
@@ -220,6 +201,32 @@ def _in_order(rows: list[UnitRow], parent_id: int | None = None, depth: int = 0)
     for row in sorted(here, key=lambda row: (row.path.count("/"), row.position, row.id)):
         yield replace(row, depth=depth)
         yield from _in_order(rows, row.id, depth + 1)
+
+
+@cache
+def _description() -> Any:
+    """The statement of `describe`; composing it takes longer than running it, so it is composed once."""
+    on: Any = bindparam("on", type_=Date)
+    below, secretary, dual = aliased(Unit), aliased(Post), aliased(Post)
+    branches = (
+        select(func.count())
+        .where(below.path >= Unit.path, below.path < Unit.path.concat(":"), below.has_roster.is_(True))
+        .scalar_subquery()
+    )
+    return (
+        select(Unit.id, branches, _members_of(Unit.id, on), Member.full_name, dual.kind)
+        .outerjoin(
+            secretary,
+            and_(secretary.unit_id == Unit.id, secretary.kind == PostKind.SECRETARY, holds_on(secretary, on)),
+        )
+        .outerjoin(Member, Member.id == secretary.member_id)
+        .outerjoin(
+            dual,
+            and_(dual.member_id == secretary.member_id, dual.kind.in_(NEIGHBOURHOOD_POSTS), holds_on(dual, on)),
+        )
+        .where(Unit.id.in_(bindparam("unit_ids", expanding=True)))
+        .order_by(Unit.id, secretary.id, dual.id)
+    )
 
 
 def _led_by_a_neighbourhood_officer(on: date) -> Any:

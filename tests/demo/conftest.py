@@ -1,7 +1,8 @@
-"""The demo of each size, built once."""
+"""The invented district of each size, without its year, built once a module."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -9,11 +10,14 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask_migrate import upgrade
+from sqlalchemy import create_engine, make_url, text
 
 from branchmeet import create_app, demo
+from branchmeet.demo.seeding import THE_DISTRICT
 from branchmeet.extensions import db
 from branchmeet.settings import Settings
 
+SERVER = os.environ.get("TEST_DATABASE_URL", "")
 TODAY = date(2026, 6, 15)
 
 Build = Callable[..., Flask]
@@ -28,7 +32,7 @@ def build(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Build]:
         app = empty(tmp_path_factory.mktemp("demo"))
         built.append(app)
         with app.app_context():
-            demo.seed(scale, seed, today=TODAY)
+            demo.seed(scale, seed, today=TODAY, steps=THE_DISTRICT)
         return app
 
     yield make
@@ -51,8 +55,18 @@ def small(build: Build) -> Flask:
 
 
 def empty(instance: Path) -> Flask:
-    """The program on a migrated database without a row."""
-    app = create_app(Settings(instance=instance, testing=True))
+    """The program on a migrated database without a row, on the server where one is named."""
+    url = _database_on_server(f"branchmeet_{instance.name}") if SERVER else ""
+    app = create_app(Settings(instance=instance, database_url=url, testing=True))
     with app.app_context():
         upgrade()
     return app
+
+
+def _database_on_server(name: str) -> str:
+    engine = create_engine(SERVER, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+        connection.execute(text(f'CREATE DATABASE "{name}"'))
+    engine.dispose()
+    return make_url(SERVER).set(database=name).render_as_string(hide_password=False)

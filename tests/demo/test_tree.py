@@ -47,6 +47,7 @@ def on_roster(*conditions) -> int:
     )
 
 
+@pytest.mark.postgres
 @pytest.mark.usefixtures("_in_district")
 def test_totals_are_those_expected():
     expected = catalogue.load("binh_tan_2023")["synthetic"]["expected_totals"]
@@ -171,6 +172,18 @@ def test_visitors_are_away_at_home():
     ).all()
     assert len(pairs) == round(4968 * 1.5 / 100)
     assert all(presence is Presence.AWAY and left == came for presence, left, came in pairs)
+
+
+@pytest.mark.postgres
+def test_rows_written_later_get_keys_of_their_own(small):
+    with small.app_context():
+        before = count_rows(Cell)
+        cell = Cell(branch_id=db.session.scalar(select(func.min(Unit.id))), number=99, name="Tổ đảng 99")
+        db.session.add(cell)
+        db.session.flush()
+        assert cell.id == before + 1
+        db.session.rollback()
+        db.session.remove()
 
 
 @pytest.mark.usefixtures("_in_district")
