@@ -43,9 +43,12 @@ ROOMS = (
     Room(endpoint="topic_plans.index", icon="calendar3", word="Kế hoạch", permission=Permission.PLAN_PREPARE),
     Room(endpoint="meetings.index", icon="people", word="Sinh hoạt", permission=Permission.EXCUSE_SEND),
     Room(endpoint="tasks.index", icon="list-check", word="Nhiệm vụ", permission=Permission.TASK_REPORT),
+    Room(endpoint="assessments.index", icon="clipboard-check", word="Đánh giá", permission=Permission.ASSESSMENT_READ),
+    Room(endpoint="figures.index", icon="pencil", word="Số liệu", permission=Permission.FIGURE_OFFICE),
     Room(endpoint="topic_plans.index", icon="lightbulb", word="Chuyên đề", permission=Permission.PLAN_NOTE),
     Room(endpoint="branches.index", icon="bank", word="Chi bộ", permission=Permission.EXCUSE_SEND),
     Room(endpoint="branches.index", icon="diagram-3", word="Tổ chức", permission=Permission.BRANCH_READ),
+    Room(endpoint="minutes.index", icon="journal-text", word="Biên bản", permission=Permission.MINUTES_READ),
     Room(endpoint="admin.index", icon="gear", word="Quản trị", permission=Permission.ACCOUNT_WRITE),
 )
 """In the order of the bar. A room may stand here under two words (a branch's plan, the plans of all branches):
