@@ -160,6 +160,7 @@ class Rule(StrEnum):
     SCORE_NO_TITLE_PERIOD = "score_no_title_period"  # a result asked for in a self-check period
     SCORE_NOT_POINTS = "score_not_points"  # something that is no number where points belong
     SCORE_REASON = "score_reason"  # points that differ from those they are held against, without a reason
+    SCORE_UPPER_REASON = "score_upper_reason"  # points of the level above that differ from the branch's, without one
     SCORE_MEETING_KIND = "score_meeting_kind"  # a meeting of a kind that is not scored
     SCORE_MEETING_NOT_BEGUN = "score_meeting_not_begun"  # scored before the meeting was opened
     SCORE_MEETING_OPEN = "score_meeting_open"  # submitted before the meeting was closed

@@ -158,10 +158,17 @@ class FilledSheet:
         return totals(self.sheet, points, self.occasion, dropped=dropped, blank=self.blank)
 
 
-def ensure_reason(code: str, *, given: Decimal | None, against: Decimal | None, reason: str) -> None:
-    """Points that differ from those they are held against need a sentence; RuleBroken(SCORE_REASON) beside it."""
+def ensure_reason(
+    code: str,
+    *,
+    given: Decimal | None,
+    against: Decimal | None,
+    reason: str,
+    rule: Rule = Rule.SCORE_REASON,
+) -> None:
+    """Points that differ from those they are held against need a sentence; RuleBroken(`rule`) beside it otherwise."""
     if given is not None and against is not None and given != against and not reason.strip():
-        raise RuleBroken(Rule.SCORE_REASON, field=f"reason-{code}", code=code)
+        raise RuleBroken(rule, field=f"reason-{code}", code=code)
 
 
 def pack(values: Mapping[str, MetricValue]) -> dict[str, dict[str, Any]]:

@@ -88,6 +88,7 @@ def list_branch_values(scope: Scope, key: FigureKey, period: str, *, page: int =
             Figure.created_at_utc.label("entered_at_utc"),
             func.count().over().label("total"),
         )
+        .select_from(Unit)
         .outerjoin(Figure, Figure.id == latest)
         .outerjoin(Account, Account.id == Figure.account_id)
         .outerjoin(Member, Member.id == Account.member_id)

@@ -81,7 +81,7 @@ def type_at_meeting(*, meeting_id: int, values: Mapping[FigureKey, Typed], by: A
 
 @transactional
 def type_for_branches(*, key: FigureKey, period: AssessmentPeriod, values: Mapping[int, Typed], by: Actor) -> None:
-    """Type one figure of many branches at once, each under the same checks; a broken rule has the branch as its field."""
+    """Type one figure of many branches at once, under the same checks; a broken rule has the branch as its field."""
     figure = catalogue_figures()[key]
     check_months(figure, period.months)
     rows = figures.newest_of_branches(values.keys(), key, period.code)

@@ -185,13 +185,19 @@ def write_upper(assessment: Assessment, given: Mapping[str, UpperScore], side: S
 
 
 def settle_upper(assessment: Assessment, side: Side) -> None:
-    """Write the branch's points where the level above keeps them; RuleBroken(SCORE_REASON) beside a line that differs
+    """Write the branch's points where the level above keeps them; RuleBroken(SCORE_UPPER_REASON) beside a line that differs
     without a sentence.
     """
     score, rows = filled(assessment).score, line_rows(assessment)
     for item in score.scored_items:
         row, line = rows[item.code], score.line(item.code)
-        ensure_reason(item.code, given=getattr(row, side), against=line.given, reason=row.appraised_reason)
+        ensure_reason(
+            item.code,
+            given=getattr(row, side),
+            against=line.given,
+            reason=row.appraised_reason,
+            rule=Rule.SCORE_UPPER_REASON,
+        )
         if getattr(row, side) is None:
             setattr(row, side, line.given)
 

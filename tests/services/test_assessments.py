@@ -326,7 +326,7 @@ def test_no_decision_before_day_three(submitted, sitting, khanh):
 
 def test_the_level_above_keeps_the_branchs_points_or_says_why_not(submitted, sitting, khanh):
     closed_days_ago(sitting, 3, 1)
-    with broken(Rule.SCORE_REASON, "reason-4.5"):
+    with broken(Rule.SCORE_UPPER_REASON, "reason-4.5"):
         decide(submitted, khanh, {"4.5": UpperScore(points=Decimal(4))})
     decide(submitted, khanh, {"4.5": UpperScore(points=Decimal(4), reason="Nội dung 3 chưa chốt việc.")})
     found = whole(submitted)

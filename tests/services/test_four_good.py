@@ -183,7 +183,7 @@ def test_a_self_check_ends_with_the_appraisal_and_the_lock(people, world):
 
 
 def test_the_appraisal_needs_a_reason_where_it_differs(submitted, people):
-    with broken(Rule.SCORE_REASON, "reason-I.1"):
+    with broken(Rule.SCORE_UPPER_REASON, "reason-I.1"):
         do(four_good.finish_appraisal, submitted, scores={"I.1": UpperScore(points=Decimal(3))}, by=people["phuoc"])
     assert state(submitted) is AssessmentState.SUBMITTED
     do(four_good.save_appraisal, submitted, scores={"I.1": UpperScore(points=Decimal(3))}, by=people["phuoc"])

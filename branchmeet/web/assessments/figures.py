@@ -56,6 +56,7 @@ class Table:
     """A figure that an office of an upper unit types for many branches."""
 
     key: FigureKey
+    word: str
     endpoint: str
     save: str
     permission: Permission
@@ -63,12 +64,26 @@ class Table:
 
 TABLES = (
     Table(
-        FigureKey.DISCIPLINE_DECISIONS, "figures.discipline", "figures.save_discipline", Permission.FIGURE_INSPECTION
+        FigureKey.DISCIPLINE_DECISIONS,
+        "Kỷ luật",
+        "figures.discipline",
+        "figures.save_discipline",
+        Permission.FIGURE_INSPECTION,
     ),
     Table(
-        FigureKey.BYPASSING_PETITIONS_CONFIRMED, "figures.petitions", "figures.save_petitions", Permission.FIGURE_OFFICE
+        FigureKey.BYPASSING_PETITIONS_CONFIRMED,
+        "Đơn thư vượt cấp",
+        "figures.petitions",
+        "figures.save_petitions",
+        Permission.FIGURE_OFFICE,
     ),
-    Table(FigureKey.ADMISSION_TARGET, "figures.targets", "figures.save_targets", Permission.FIGURE_TARGET),
+    Table(
+        FigureKey.ADMISSION_TARGET,
+        "Chỉ tiêu kết nạp",
+        "figures.targets",
+        "figures.save_targets",
+        Permission.FIGURE_TARGET,
+    ),
 )
 DISCIPLINE, PETITIONS, TARGETS = TABLES
 
@@ -86,9 +101,9 @@ def figures_at(branch_id: int, period: str) -> FiguresAt:
 def index() -> ResponseReturnValue:
     """On to the figures this person types: those of the own branch, or a table of many."""
     year = AssessmentPeriod.of(PeriodKind.YEAR, today()).code
-    own = scope_for(Permission.FIGURE_BRANCH).unit_ids
-    if own:
-        return redirect(url_for("figures.show", branch_id=own[0], period=year), 303)
+    own = actor().branch_id
+    if own in scope_for(Permission.FIGURE_BRANCH).unit_ids:
+        return redirect(url_for("figures.show", branch_id=own, period=year), 303)
     for table in TABLES:
         if can_somewhere(table.permission):
             return redirect(url_for(table.endpoint, period=year), 303)
@@ -204,11 +219,11 @@ def _period(code: str) -> AssessmentPeriod:
 
 
 def _periods(period: AssessmentPeriod) -> list[tuple[str, str]]:
-    """The periods beside the one that is open: its year, and the quarters and half-years of that year."""
+    """The periods beside the one that is open: its year and the quarters of that year, as far as they have begun."""
     of_year = [AssessmentPeriod(PeriodKind.YEAR, period.year)]
     of_year += [AssessmentPeriod(PeriodKind.QUARTER, period.year, number) for number in range(1, 5)]
-    of_year += [AssessmentPeriod(PeriodKind.HALF_YEAR, period.year, number) for number in (1, 2)]
-    return [(other.code, period_vn(other.code)) for other in of_year if other.starts_on <= today()]
+    offered = dict.fromkeys([*of_year, period])
+    return [(other.code, period_vn(other.code)) for other in offered if other.starts_on <= today()]
 
 
 def _figures_of(period: AssessmentPeriod) -> list[Figure]:
@@ -283,7 +298,6 @@ def _table(table: Table, period: AssessmentPeriod, failed: BranchesForm | None =
         "period": period,
         "periods": [entry for entry in _periods(period) if _may_be_typed_for(table, entry[0])],
         "tables": [other for other in TABLES if can_somewhere(other.permission)],
-        "labels": {other.key: catalogue_figures()[other.key].label for other in TABLES},
         "rows": rows,
         "page": page,
         "pages": max(1, -(-rows[0].total // figures.PAGE)) if rows else 1,

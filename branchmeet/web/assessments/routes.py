@@ -11,8 +11,9 @@ from flask.typing import ResponseReturnValue
 from branchmeet.clock import now_utc, today
 from branchmeet.domain.assessment_periods import AssessmentPeriod
 from branchmeet.domain.assessments import AssessmentKind, AssessmentState, PeriodKind, ScoreAnswer
+from branchmeet.domain.scope import Subject
 from branchmeet.domain.votes import needed
-from branchmeet.policy import Permission
+from branchmeet.policy import Permission, permits
 from branchmeet.queries import assessments, sittings, units
 from branchmeet.queries.assessments import AssessmentHead, Filled, ScoreDoor
 from branchmeet.queries.units import UnitCard
@@ -213,7 +214,6 @@ def check_veto(head: AssessmentHead) -> ResponseReturnValue:
 
 def _index(form: PeriodForm) -> str:
     form.offer(_periods())
-    branch_id = next(iter(scope_for(Permission.ASSESSMENT_PREPARE).unit_ids), None)
     kind = request.args.get("kind", "")
     page = arguments.whole("page", 1)
     rows = assessments.list_assessments(
@@ -224,8 +224,17 @@ def _index(form: PeriodForm) -> str:
     )
     pages = max(1, -(-rows[0].total // assessments.PAGE)) if rows else 1
     return render_template(
-        "assessments/index.html", rows=rows, form=form, branch_id=branch_id, kind=kind, page=page, pages=pages
+        "assessments/index.html", rows=rows, form=form, branch_id=_opens_for(), kind=kind, page=page, pages=pages
     )
+
+
+def _opens_for() -> int | None:
+    """The own branch, for those who may open a sheet of a period there; a clerk writes only at his meeting's."""
+    own = actor().branch_id
+    if own is None:
+        return None
+    draft = Subject(unit_id=own, path="", state=AssessmentState.DRAFT, kind=AssessmentKind.FOUR_GOOD)
+    return own if permits(actor(), Permission.ASSESSMENT_PREPARE, draft) else None
 
 
 def _periods() -> list[tuple[str, str]]:
