@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from flask import Flask
 
-from branchmeet.cli import database, demo
+from branchmeet.cli import database, demo, glossary, scores
 
 
 def register(app: Flask) -> None:
     """Add the commands to the program."""
-    for command in (database.check_database, database.prepare_database, demo.seed_demo, demo.demo_accounts):
+    for command in (
+        database.check_database,
+        database.prepare_database,
+        demo.seed_demo,
+        demo.demo_accounts,
+        glossary.write_glossary,
+        scores.fix_scores,
+    ):
         app.cli.add_command(command)
