@@ -10,7 +10,7 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 import html5lib
-from flask import Flask, url_for
+from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
@@ -131,8 +131,7 @@ class PageClient:
 
     def url(self, endpoint: str, **ids: object) -> str:
         """The path of an endpoint."""
-        with self.app.test_request_context():
-            return url_for(endpoint, **ids)
+        return self.app.url_map.bind("localhost").build(endpoint, ids)
 
     def visit(self, endpoint: str, expect: int = 200, query: Mapping[str, Any] | None = None, **ids: object) -> Page:
         """Open a page and check it as a page."""

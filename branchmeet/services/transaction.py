@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
@@ -63,6 +64,13 @@ def transactional(function: Callable[P, R]) -> Callable[P, R]:
     return wrapper
 
 
+@contextmanager
+def apart_from_the_session() -> Iterator[Connection]:
+    """A short write transaction on a connection of its own, for the one thing a page read may write."""
+    with _writing, db.engine.connect().execution_options(**{_WRITE: True}) as connection, connection.begin():
+        yield connection
+
+
 def reads_only() -> None:
     """Forbid writing for the rest of this session: a GET changes nothing."""
     db.session.info[_READ_ONLY] = True
@@ -74,7 +82,7 @@ def end_read() -> None:
 
 
 def is_disk_full(error: Exception) -> bool:
-    """Whether the database refused because there is no room left; reading goes on, and so does writing once there is."""
+    """Whether the database refused for want of room; reading goes on, and writing does once there is some."""
     return isinstance(error, OperationalError) and "disk is full" in str(error)
 
 
