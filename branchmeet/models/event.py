@@ -45,6 +45,7 @@ class PersonalDataView(Identified, Base):
     """Somebody looked at personal data; the only thing a page read may write."""
 
     __tablename__ = "personal_data_view"
+    __table_args__ = (Index(None, "subject_type", "subject_id"),)
 
     at_utc: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     account_id: Mapped[int] = reference("account.id")

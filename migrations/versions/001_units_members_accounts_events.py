@@ -263,6 +263,9 @@ def upgrade() -> None:
     with op.batch_alter_table("personal_data_view", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_personal_data_view_account_id"), ["account_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_personal_data_view_at_utc"), ["at_utc"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_personal_data_view_subject_type_subject_id"), ["subject_type", "subject_id"], unique=False
+        )
 
     op.create_table(
         "post",
@@ -342,6 +345,7 @@ def downgrade() -> None:
 
     op.drop_table("post")
     with op.batch_alter_table("personal_data_view", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_personal_data_view_subject_type_subject_id"))
         batch_op.drop_index(batch_op.f("ix_personal_data_view_at_utc"))
         batch_op.drop_index(batch_op.f("ix_personal_data_view_account_id"))
 
