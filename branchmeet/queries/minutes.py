@@ -15,9 +15,7 @@ from branchmeet.domain.assessments import ASSESSMENT_BEFORE_BRANCH, ASSESSMENT_S
 from branchmeet.domain.figures import FigureKey
 from branchmeet.domain.meetings import MeetingKind, MeetingMode, MeetingState
 from branchmeet.domain.minutes import MinutesState, RenderingKey, SectionKey, document_type_of
-from branchmeet.domain.minutes_record import (
-    OwnScore,
-)
+from branchmeet.domain.minutes_record import OwnScore
 from branchmeet.domain.numbering import paper_number
 from branchmeet.domain.required_steps import RequiredStep, StepKey, StepList
 from branchmeet.domain.scope import Scope, Subject
