@@ -10,6 +10,7 @@ import re
 import unicodedata
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 _LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _KEY_OF_LETTER = dict(zip(_LETTERS, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefg", strict=True))
@@ -69,7 +70,7 @@ def search_terms(query: str) -> tuple[str, ...]:
 
     A term is made of letters and digits only: it needs no escaping in LIKE.
     """
-    return tuple(f" {word}" for word in _SIGNIFICANT_WORD.findall(fold(query)))
+    return tuple(term for word in query.split() for term in _terms(word))
 
 
 def name_key(full_name: str) -> str:
@@ -79,7 +80,7 @@ def name_key(full_name: str) -> str:
     Two spellings of one syllable ("Thúy", "Thuý") have the same key. Signs other than letters and digits do not count.
     """
     words = full_name.split()
-    return _part_key(words[-1:]) + _part_key(words[:-1])
+    return _part_key(*words[-1:]) + _part_key(*words[:-1])
 
 
 def roman(number: int) -> str:
@@ -104,7 +105,14 @@ def vn_number(value: Fraction | Decimal | int, decimals: int = 0) -> str:
     return f"{sign}{grouped},{rest:0{decimals}d}" if decimals else f"{sign}{grouped}"
 
 
-def _part_key(words: list[str]) -> str:
+@lru_cache(maxsize=8192)
+def _terms(word: str) -> tuple[str, ...]:
+    return tuple(f" {part}" for part in _SIGNIFICANT_WORD.findall(fold(word)))
+
+
+@lru_cache(maxsize=8192)
+def _part_key(*words: str) -> str:
+    """Kept for a while: a roster repeats few words many times."""
     spelled = [_spell(word) for word in words]
     letters = _KEY_NEXT_WORD.join(letters for letters, _ in spelled)
     tones = "".join(str(tone) for _, tone in spelled)
