@@ -112,6 +112,18 @@ def has_administrator() -> bool:
     return db.session.scalar(select(Grant.id).where(Grant.kind == GrantKind.ADMINISTRATOR).limit(1)) is not None
 
 
+def administrator_without_passphrase() -> Account | None:
+    """The row of an administrator who has not come in yet: his one-time code was never used."""
+    statement = (
+        select(Account)
+        .join(Grant, Grant.member_id == Account.member_id)
+        .where(Grant.kind == GrantKind.ADMINISTRATOR, Account.password_hash.is_(None))
+        .order_by(Account.id)
+        .limit(1)
+    )
+    return db.session.scalar(statement)
+
+
 def list_sessions(account_id: int, *, now: datetime) -> list[LoginSession]:
     """The living sessions of an account, the newest first."""
     statement = (
@@ -124,6 +136,19 @@ def list_sessions(account_id: int, *, now: datetime) -> list[LoginSession]:
         .order_by(LoginSession.created_at_utc.desc(), LoginSession.id.desc())
     )
     return list(db.session.scalars(statement))
+
+
+def usernames() -> set[str]:
+    """Every user name in use."""
+    return set(db.session.scalars(select(Account.username)))
+
+
+def living_codes(account_id: int, *, now: datetime) -> list[OneTimeCode]:
+    """The rows of codes of an account that could still be used."""
+    statement = select(OneTimeCode).where(
+        OneTimeCode.account_id == account_id, OneTimeCode.used_at_utc.is_(None), OneTimeCode.expires_at_utc > now
+    )
+    return list(db.session.scalars(statement.order_by(OneTimeCode.id)))
 
 
 _PERSON = (

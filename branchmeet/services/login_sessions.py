@@ -49,14 +49,14 @@ def sign_in(*, username: str, passphrase: str, address: str, device: str) -> str
     Raises RuleBroken(SIGN_IN_WAIT) while guesses must wait and RuleBroken(SIGN_IN_REFUSED) for a wrong pair; the
     sentence is the same whether the account exists or not.
     """
-    name = fold(username.strip())
-    _reserve_guess(name, address)
-    account = accounts.find_account(name)
-    stored = account.password_hash if account and account.disabled_at_utc is None else None
-    end_read()
-    if not passphrases.matches(stored, passphrase) or account is None:
-        raise RuleBroken(Rule.SIGN_IN_REFUSED, field="passphrase")
-    return _begin(account.id, name, device)
+    return _begin(_recognise(username, passphrase, address), fold(username.strip()), device)
+
+
+def identify(*, username: str, passphrase: str, address: str) -> int:
+    """The account of somebody who signs beside another person without beginning a session; refuses like `sign_in`."""
+    account_id = _recognise(username, passphrase, address)
+    forgive(username=fold(username.strip()))
+    return account_id
 
 
 def sign_in_with_code(*, username: str, code: str, passphrase: str, address: str, device: str) -> str:
@@ -71,7 +71,7 @@ def sign_in_with_code(*, username: str, code: str, passphrase: str, address: str
     end_read()
     new_hash = passphrases.hashed(passphrase)
     _use_code(account.id, code, new_hash)
-    return _begin(account.id, name, device)
+    return _begin(account.id, name, address, device)
 
 
 @transactional
@@ -111,6 +111,24 @@ def _store_passphrase(new_hash: str, *, by: Actor) -> None:
 
 
 @transactional
+def forgive(*, username: str) -> None:
+    """Forget the failed guesses at an account: its owner has shown himself, or an officer has."""
+    throttle = _throttle(f"account:{username}")
+    throttle.failures, throttle.blocked_until_utc = 0, None
+
+
+def _recognise(username: str, passphrase: str, address: str) -> int:
+    name = fold(username.strip())
+    _reserve_guess(name, address)
+    account = accounts.find_account(name)
+    stored = account.password_hash if account and account.disabled_at_utc is None else None
+    end_read()
+    if not passphrases.matches(stored, passphrase) or account is None:
+        raise RuleBroken(Rule.SIGN_IN_REFUSED, field="passphrase")
+    return account.id
+
+
+@transactional
 def _reserve_guess(username: str, address: str) -> None:
     """Count the guess before it is looked at, so that many at once never get more tries than one after another."""
     account, origin = _throttle(f"account:{username}"), _throttle(f"address:{address}")
@@ -138,8 +156,14 @@ def _count(row: LoginThrottle, free: int) -> None:
     row.blocked_until_utc = now_utc() + timedelta(seconds=wait) if wait else None
 
 
+def _forgive(row: LoginThrottle, *, by: int) -> None:
+    """A guess that was right was no failure: an account starts afresh, an address loses just this one."""
+    row.failures = max(0, row.failures - by)
+    row.blocked_until_utc = None
+
+
 @transactional
-def _begin(account_id: int, username: str, device: str) -> str:
+def _begin(account_id: int, username: str, address: str, device: str) -> str:
     token = secrets.token_urlsafe(32)
     row = LoginSession(
         token_hash=token_hash(token),
@@ -149,8 +173,7 @@ def _begin(account_id: int, username: str, device: str) -> str:
         device=device[:120],
     )
     db.session.add(row)
-    throttle = _throttle(f"account:{username}")
-    throttle.failures, throttle.blocked_until_utc = 0, None
+    forgive(username=username)
     db.session.flush()
     events.record("login_session_begun", subject=("login_session", row.id), by=None, account=account_id)
     return token
