@@ -9,7 +9,7 @@ from branchmeet.demo.world import HOME_BRANCH, Person, World
 from branchmeet.domain.meetings import NoticeChannel
 from branchmeet.domain.membership import Presence
 from branchmeet.domain.posts import GrantKind, PostKind
-from branchmeet.domain.vietnamese import fold
+from branchmeet.domain.usernames import propose_username
 from branchmeet.models import Account
 from branchmeet.queries import accounts
 from branchmeet.services import passphrases
@@ -68,7 +68,7 @@ def open_accounts(world: World) -> None:
     taken: set[str] = set()
     for person, code in _entitled(world):
         if person.id not in world.account_ids:
-            username = bound.get(person.id) or _username(person.name, code, taken)
+            username = bound.get(person.id) or propose_username(person.name, code, taken)
             taken.add(username)
             world.account_ids[person.id] = world.rows.add(
                 Account, member_id=person.id, username=username, password_hash=password_hash
@@ -124,15 +124,3 @@ def _entitled(world: World) -> Iterator[tuple[Person, str]]:
         yield from ((person, branch.code) for person in branch.members if person.channel is NoticeChannel.ZALO)
     demo_branch = world.branch(HOME_BRANCH)
     yield from ((person, HOME_BRANCH) for person in [*demo_branch.members, *demo_branch.visitors])
-
-
-def _username(name: str, code: str, taken: set[str]) -> str:
-    """Given name, initials and unit, as in `lanttk.tt05`; a number behind it where somebody else has it."""
-    *before, given = fold(name).split()
-    base = given + "".join(word[0] for word in before)
-    home = fold(code).replace("-", "")
-    username, number = f"{base}.{home}", 1
-    while username in taken:
-        number += 1
-        username = f"{base}{number}.{home}"
-    return username

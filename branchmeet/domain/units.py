@@ -16,6 +16,11 @@ class UnitKind(StrEnum):
     BRANCH = "branch"
 
 
+def keeps_roster(kind: UnitKind) -> bool:
+    """Whether members stand in a unit of this kind itself, and no unit below it."""
+    return kind in (UnitKind.BRANCH, UnitKind.GRASSROOTS_BRANCH)
+
+
 class Setting(StrEnum):
     """Where a branch is formed; printed names follow it."""
 

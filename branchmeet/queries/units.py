@@ -189,6 +189,21 @@ def describe(unit_ids: Iterable[int], *, on: date) -> dict[int, UnitFacts]:
     return {unit_id: UnitFacts(*facts) for unit_id, *facts in found}
 
 
+def find_root() -> int | None:
+    """The key of the uppermost unit, None where there is no unit yet."""
+    return db.session.scalar(select(Unit.id).where(Unit.parent_id.is_(None)).order_by(Unit.id).limit(1))
+
+
+def find_by_code(code: str) -> int | None:
+    """The key of the unit with this code."""
+    return db.session.scalar(select(Unit.id).where(Unit.code == code))
+
+
+def count_children(unit_id: int) -> int:
+    """How many units stand directly below one."""
+    return db.session.scalar(select(func.count()).select_from(Unit).where(Unit.parent_id == unit_id)) or 0
+
+
 def exist() -> bool:
     """Whether there is any unit at all."""
     return db.session.scalar(select(Unit.id).limit(1)) is not None
