@@ -43,6 +43,11 @@ class Asked:
     meeting_id: int | None
     heard: bool
 
+    @property
+    def in_person(self) -> bool:
+        """Whether it is this very member who is to speak."""
+        return self.cell_name is None or self.named
+
 
 @dataclass(frozen=True)
 class AskedHere:
@@ -74,7 +79,10 @@ class OwnPart:
 
 
 def list_asked(member_id: int, cell_ids: Collection[int], *, today: date) -> list[Asked]:
-    """What a member is still to speak about from this quarter on, out of adopted plans, the nearest first."""
+    """What a member is still to speak about from this quarter on, out of adopted plans, the nearest first.
+
+    Who has an assignment of his own on a topic, or was named by the cell leader, is not told of the cell's as well.
+    """
     quarter = Quarter.of(today)
     studied = exists().where(Meeting.topic_id == Topic.id, Meeting.state.in_(MEETING_OVER))
     statement = (
@@ -112,7 +120,9 @@ def list_asked(member_id: int, cell_ids: Collection[int], *, today: date) -> lis
         )
         .order_by(TopicPlan.year, Topic.month, Assignment.cell_id.is_not(None), Assignment.id)
     )
-    return [Asked(**row._mapping) for row in db.session.execute(statement)]
+    found = [Asked(**row._mapping) for row in db.session.execute(statement)]
+    in_person = {one.topic_id for one in found if one.in_person}
+    return [one for one in found if one.in_person or one.topic_id not in in_person]
 
 
 def get_own_part(meeting_id: int, topic_id: int | None, member_id: int, cell_ids: Collection[int]) -> OwnPart:

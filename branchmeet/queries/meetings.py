@@ -48,7 +48,9 @@ UPCOMING = MEETING_PREPARED | {MeetingState.IN_PROGRESS}
 
 @dataclass(frozen=True)
 class MeetingHead:
-    """A meeting with the names a page shows; everything permission depends on is in it."""
+    """A meeting with the names a page shows; everything permission depends on is in it. The topic has a warm title for
+    the screen and a formal subject for papers.
+    """
 
     id: int
     branch_id: int
@@ -72,6 +74,7 @@ class MeetingHead:
     clerk_name: str | None
     topic_id: int | None
     topic_title: str | None
+    topic_subject: str | None
     prepares_id: int | None
     documents_posted_on: date | None
     outcome_posted_on: date | None
@@ -388,6 +391,7 @@ def heads() -> Any:
             clerk.full_name.label("clerk_name"),
             Meeting.topic_id,
             Topic.title.label("topic_title"),
+            Topic.subject.label("topic_subject"),
             Meeting.prepares_id,
             Meeting.documents_posted_on,
             Meeting.outcome_posted_on,

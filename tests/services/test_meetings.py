@@ -253,24 +253,17 @@ def test_it_is_not_called_for_an_hour_that_has_passed(world, context, lan):
     assert refused(meetings.convene, meeting_id=meeting.id, version=1, by=lan).rule is Rule.MEETING_IN_PAST
 
 
-@pytest.mark.parametrize(
-    ("act", "state"),
-    [
-        (meetings.convene, MeetingState.CONVENED),
-        (meetings.convene, MeetingState.CLOSED),
-        (meetings.convene, MeetingState.CANCELLED),
-        (meetings.postpone, MeetingState.IN_PROGRESS),
-        (meetings.postpone, MeetingState.POSTPONED),
-        (meetings.cancel, MeetingState.IN_PROGRESS),
-        (meetings.cancel, MeetingState.FILED),
-        (meetings.cancel, MeetingState.CANCELLED),
-    ],
-)
-def test_forbidden_steps_are_refused(world, context, lan, act, state):
-    meeting = make_meeting(world, state=state, on=today() + timedelta(days=3))
-    reason = {} if act is meetings.convene else {"reason": "Có việc"}
-    broken = refused(act, meeting_id=meeting.id, version=1, by=lan, **reason)
-    assert (broken.rule, broken.facts["state"]) == (Rule.STEP_NOT_ALLOWED, state)
+def test_forbidden_steps_are_refused(world, context, lan):
+    for act, allowed in (
+        (meetings.convene, {MeetingState.PLANNED, MeetingState.POSTPONED}),
+        (meetings.postpone, {MeetingState.PLANNED, MeetingState.CONVENED}),
+        (meetings.cancel, {MeetingState.PLANNED, MeetingState.CONVENED, MeetingState.POSTPONED}),
+    ):
+        for state in set(MeetingState) - allowed:
+            meeting_id = make_meeting(world, state=state, on=today() + timedelta(days=3)).id
+            reason = {} if act is meetings.convene else {"reason": "Có việc"}
+            broken = refused(act, meeting_id=meeting_id, version=1, by=lan, **reason)
+            assert (broken.rule, broken.facts["state"]) == (Rule.STEP_NOT_ALLOWED, state), act
 
 
 @pytest.mark.parametrize("act", [meetings.postpone, meetings.cancel])
@@ -338,6 +331,19 @@ def test_posting_papers_is_noted_and_taken_back(called, acting, lan):
     meetings.undo_documents(meeting_id=called, by=lan)
     assert get(called).documents_posted_on is None
     assert refused(meetings.undo_documents, meeting_id=called, by=lan).rule is Rule.UNDO_OVERTAKEN
+
+
+def test_posting_the_outcome_files_a_closed_meeting_and_is_taken_back(world, context, acting, lan):
+    meeting_id = make_meeting(world, state=MeetingState.CLOSED, on=today() - timedelta(days=1)).id
+    db.session.add(MeetingStep(meeting_id=meeting_id, state=MeetingState.CLOSED, at_utc=now_utc()))
+    db.session.commit()
+    meetings.file_outcome(meeting_id=meeting_id, on=today(), by=lan)
+    assert (get(meeting_id).state, get(meeting_id).outcome_posted_on) == (MeetingState.FILED, today())
+    assert refused(meetings.undo_outcome, meeting_id=meeting_id, by=acting("mai")).rule is Rule.UNDO_OTHERS
+    meetings.undo_outcome(meeting_id=meeting_id, by=lan)
+    assert (get(meeting_id).state, get(meeting_id).outcome_posted_on) == (MeetingState.CLOSED, None)
+    assert states(meeting_id) == [MeetingState.CLOSED]
+    assert refused(meetings.undo_outcome, meeting_id=meeting_id, by=lan).rule is Rule.UNDO_OVERTAKEN
 
 
 def test_papers_are_not_posted_tomorrow_nor_for_a_meeting_that_is_off(world, context, called, lan):
