@@ -18,6 +18,7 @@ from branchmeet.settings import PROJECT_ROOT, Settings
 from branchmeet.web.shared import access
 
 MEBIBYTE = 1024 * 1024
+KEY_BYTES = 64
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -84,7 +85,7 @@ def _signing_key(file: Path) -> bytes:
     except FileExistsError:
         return _read_key(file)
     with os.fdopen(descriptor, "wb") as opened:
-        opened.write(secrets.token_bytes(64))
+        opened.write(secrets.token_bytes(KEY_BYTES))
     return file.read_bytes()
 
 
@@ -92,4 +93,7 @@ def _read_key(file: Path) -> bytes:
     open_to_others = file.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO)
     if os.name == "posix" and open_to_others:
         raise RuntimeError(f"{file} can be read by others; run: chmod 600 {file}")
-    return file.read_bytes()
+    key = file.read_bytes()
+    if len(key) < KEY_BYTES:
+        raise RuntimeError(f"{file} is not whole; delete it, everybody will have to sign in again")
+    return key

@@ -363,6 +363,7 @@ RULES: dict[Rule, str] = {
     Rule.SITTING_NOT_OPEN: "Chỉ ghi được trong lúc đang sinh hoạt; hiện kỳ này “{state}”.",
     Rule.SITTING_TOO_EARLY: "Chưa đến ngày sinh hoạt ({day}) nên chưa khai mạc được.",
     Rule.SITTING_MINUTES_OPEN: "Biên bản chưa thông qua nên chưa bế mạc được.",
+    Rule.SITTING_MINUTES_ADOPTED: "Biên bản đã thông qua nên không ghi thêm được nữa; chỉ còn bế mạc.",
     Rule.SPEAKER_ABSENT: "Đồng chí này không có trong danh sách có mặt. Đề nghị xem lại điểm danh.",
     Rule.VOTE_NO_BODY: "Chưa điểm danh nên chưa có số người được biểu quyết.",
     Rule.MINUTES_LOCKED: "Biên bản đã thông qua và khóa lại, không sửa hay thông qua lần nữa được.",

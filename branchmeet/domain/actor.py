@@ -60,7 +60,8 @@ class Actor:
     @property
     def leads_branch_id(self) -> int | None:
         """The branch of which the person is in the leadership (secretary, deputy or committee member)."""
-        return next((post.unit_id for post in self.posts if post.kind in COMMITTEE_POSTS), None)
+        own = {held.branch_id for held in self.memberships}
+        return next((post.unit_id for post in self.posts if post.kind in COMMITTEE_POSTS and post.unit_id in own), None)
 
     @property
     def foremost(self) -> PostKind | GrantKind | None:

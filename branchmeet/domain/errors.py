@@ -110,6 +110,7 @@ class Rule(StrEnum):
     SITTING_NOT_OPEN = "sitting_not_open"  # written to while the meeting is not in progress
     SITTING_TOO_EARLY = "sitting_too_early"  # opened on a day before the meeting
     SITTING_MINUTES_OPEN = "sitting_minutes_open"  # closed before the minutes were adopted
+    SITTING_MINUTES_ADOPTED = "sitting_minutes_adopted"  # written to after the branch has adopted the minutes
     SPEAKER_ABSENT = "speaker_absent"  # words recorded for somebody who is not marked as present
     VOTE_NO_BODY = "vote_no_body"  # a vote before attendance was taken
 

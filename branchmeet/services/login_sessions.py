@@ -49,13 +49,13 @@ def sign_in(*, username: str, passphrase: str, address: str, device: str) -> str
     Raises RuleBroken(SIGN_IN_WAIT) while guesses must wait and RuleBroken(SIGN_IN_REFUSED) for a wrong pair; the
     sentence is the same whether the account exists or not.
     """
-    return _begin(_recognise(username, passphrase, address), fold(username.strip()), device)
+    return _begin(_recognise(username, passphrase, address), fold(username.strip()), address, device)
 
 
 def identify(*, username: str, passphrase: str, address: str) -> int:
     """The account of somebody who signs beside another person without beginning a session; refuses like `sign_in`."""
     account_id = _recognise(username, passphrase, address)
-    forgive(username=fold(username.strip()))
+    forgive(username=fold(username.strip()), address=address)
     return account_id
 
 
@@ -111,10 +111,16 @@ def _store_passphrase(new_hash: str, *, by: Actor) -> None:
 
 
 @transactional
-def forgive(*, username: str) -> None:
-    """Forget the failed guesses at an account: its owner has shown himself, or an officer has."""
-    throttle = _throttle(f"account:{username}")
-    throttle.failures, throttle.blocked_until_utc = 0, None
+def forgive(*, username: str, address: str = "") -> None:
+    """Forget the failed guesses at an account: its owner has shown himself, or an officer has.
+
+    From the count of his address only this one guess is taken, which was right and therefore no failure.
+    """
+    account = _throttle(f"account:{username}")
+    account.failures, account.blocked_until_utc = 0, None
+    if address:
+        origin = _throttle(f"address:{address}")
+        origin.failures, origin.blocked_until_utc = max(0, origin.failures - 1), None
 
 
 def _recognise(username: str, passphrase: str, address: str) -> int:
@@ -156,12 +162,6 @@ def _count(row: LoginThrottle, free: int) -> None:
     row.blocked_until_utc = now_utc() + timedelta(seconds=wait) if wait else None
 
 
-def _forgive(row: LoginThrottle, *, by: int) -> None:
-    """A guess that was right was no failure: an account starts afresh, an address loses just this one."""
-    row.failures = max(0, row.failures - by)
-    row.blocked_until_utc = None
-
-
 @transactional
 def _begin(account_id: int, username: str, address: str, device: str) -> str:
     token = secrets.token_urlsafe(32)
@@ -173,7 +173,7 @@ def _begin(account_id: int, username: str, address: str, device: str) -> str:
         device=device[:120],
     )
     db.session.add(row)
-    forgive(username=username)
+    forgive(username=username, address=address)
     db.session.flush()
     events.record("login_session_begun", subject=("login_session", row.id), by=None, account=account_id)
     return token

@@ -122,10 +122,15 @@ def set_pause(*, meeting_id: int, minutes: int, by: Actor) -> None:
 
 
 def get_open(meeting_id: int) -> Meeting:
-    """The meeting, if it is in progress; RuleBroken(SITTING_NOT_OPEN) otherwise."""
+    """The meeting, if it is in progress and its minutes are not adopted yet.
+
+    Raises RuleBroken(SITTING_NOT_OPEN) or RuleBroken(SITTING_MINUTES_ADOPTED): what the branch has adopted stays.
+    """
     meeting = db.session.get_one(Meeting, meeting_id)
     if meeting.state is not MeetingState.IN_PROGRESS:
         raise RuleBroken(Rule.SITTING_NOT_OPEN, state=meeting.state)
+    if sittings.get_minutes_state(meeting_id) is MinutesState.ADOPTED:
+        raise RuleBroken(Rule.SITTING_MINUTES_ADOPTED)
     return meeting
 
 

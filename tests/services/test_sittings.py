@@ -250,6 +250,13 @@ def test_nothing_is_written_once_it_is_closed(world, opened, lan):
             act()
 
 
+def test_nothing_is_written_between_adoption_and_closing(world, opened, lan):
+    db.session.scalars(select(Minutes).where(Minutes.meeting_id == opened)).one().state = MinutesState.ADOPTED
+    db.session.commit()
+    with broken(Rule.SITTING_MINUTES_ADOPTED):
+        tasks.give(meeting_id=opened, values=TaskValues(title="x"), by=lan)
+
+
 def test_an_old_meeting_keeps_the_roster_of_its_day(world, opened, lan):
     from branchmeet.models import Membership
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from branchmeet import clock
 from branchmeet.extensions import db
 from branchmeet.models import Account
-from branchmeet.services import passphrases
+from branchmeet.services import login_sessions, passphrases
 
 PASSPHRASE = "nắng sớm sân đình"
 
@@ -43,8 +44,10 @@ def test_unknown_account_answers_in_the_same_words(browse, account):
     assert page.errors() == ["Tên đăng nhập hoặc cụm mật khẩu chưa đúng."]
 
 
-def test_guesses_must_wait_after_five_failures(browse, account):
+def test_guesses_must_wait_after_five_failures(browse, account, monkeypatch):
     browser = browse(None)
+    now = clock.now_utc()
+    monkeypatch.setattr(login_sessions, "now_utc", lambda: now)
     for _ in range(5):
         page = browser.submit(
             browser.open("/sign-in").form("/sign-in"), 422, username="lan", passphrase="đoán thử xem sao"
@@ -103,3 +106,12 @@ def test_a_door_without_a_rule_stays_shut(app, browse):
         assert browse("lan").client.get("/healthz").status_code == 404
     finally:
         app.view_functions["home.healthz"] = view
+
+
+def test_right_passphrases_never_make_an_address_wait(browse, account):
+    browser = browse(None)
+    for _ in range(33):
+        response = browser.client.post(
+            "/sign-in", data={"csrf_token": browser.csrf(), "username": "lan", "passphrase": PASSPHRASE}
+        )
+        assert response.status_code == 303
