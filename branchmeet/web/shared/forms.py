@@ -19,6 +19,8 @@ _MESSAGES = {
     "Not a valid choice.": "Lựa chọn này không có trong danh sách.",
     "Not a valid choice": "Lựa chọn này không có trong danh sách.",
     "Invalid Choice: could not coerce.": "Lựa chọn này không có trong danh sách.",
+    "Invalid choice(s): one or more data inputs could not be coerced.": "Lựa chọn này không có trong danh sách.",
+    "'%(value)s' is not a valid choice for this field.": "Lựa chọn này không có trong danh sách.",
     "Not a valid integer value.": "Đề nghị ghi bằng số nguyên.",
     "Not a valid decimal value.": "Đề nghị ghi bằng số.",
     "Not a valid float value.": "Đề nghị ghi bằng số.",
@@ -101,6 +103,16 @@ class VersionedForm(BaseForm):
         """The version the writer saw, 0 when it is missing or nonsense, which no record ever has."""
         text = str(self.version.data or "")
         return int(text) if text.isdecimal() and len(text) < 10 else 0
+
+    def take_up(self, current: int) -> bool:
+        """Whether somebody else saved in between; then the next save counts as made in the knowledge of that.
+
+        Only for a page that shows what stands now beside what was typed.
+        """
+        stale = self.is_submitted() and self.seen_version != current
+        if stale:
+            self.version.data = str(current)
+        return stale
 
 
 class ActionForm(VersionedForm):
