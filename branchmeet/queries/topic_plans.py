@@ -30,9 +30,9 @@ PAGE = 50
 
 @dataclass(frozen=True)
 class PlanHead:
-    """The plan of a branch for a quarter, or the empty place where there is none yet (`id` and `state` None)."""
+    """The plan of a branch for a quarter, or the empty place where there is none yet (`id` 0, `state` None)."""
 
-    id: int | None
+    id: int
     branch_id: int
     branch_name: str
     path: str
@@ -58,7 +58,7 @@ class PlanHead:
         return Quarter(self.year, self.quarter)
 
     @property
-    def address(self) -> dict[str, int]:
+    def address(self) -> dict[str, Any]:
         """The ids of its URL."""
         return {"branch_id": self.branch_id, "year": self.year, "quarter": self.quarter}
 
@@ -197,7 +197,7 @@ def get_head(branch_id: int, year: int, quarter: int) -> PlanHead:
 def get_plan(branch_id: int, year: int, quarter: int) -> PlanHead:
     """The plan of a branch for a quarter; Missing when it has not been started."""
     head = get_head(branch_id, year, quarter)
-    if head.id is None:
+    if not head.id:
         raise Missing
     return head
 
@@ -353,7 +353,7 @@ def _heads(*, on: date) -> Any:
     committee = exists().where(Post.unit_id == Unit.id, Post.kind == PostKind.COMMITTEE_MEMBER, holds_on(Post, on))
     return (
         select(
-            TopicPlan.id,
+            func.coalesce(TopicPlan.id, 0).label("id"),
             Unit.id.label("branch_id"),
             Unit.organisation_name.label("branch_name"),
             Unit.path,
@@ -386,7 +386,7 @@ def _of(quarter: Quarter) -> tuple[ColumnElement[bool], ...]:
     return TopicPlan.year == quarter.year, TopicPlan.quarter == quarter.number
 
 
-def _moments(plan_id: int | None) -> tuple[PlanMoment, ...]:
+def _moments(plan_id: int) -> tuple[PlanMoment, ...]:
     statement = (
         select(TopicPlanStep.state, TopicPlanStep.at_utc.label("at"), Member.full_name.label("by"), TopicPlanStep.note)
         .outerjoin(Account, Account.id == TopicPlanStep.account_id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from textwrap import shorten
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
@@ -40,6 +41,8 @@ from branchmeet.queries.spans import holds_on
 
 SUMMARY_LENGTH = 240
 """Characters of a content that a card shows; the whole text may be pages long."""
+STUDY_LENGTH = 100
+"""Characters of an assignment that a card shows."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +86,11 @@ class TopicHead:
         """The quarter of the plan."""
         return Quarter(self.year, self.quarter)
 
+    @property
+    def address(self) -> dict[str, Any]:
+        """The ids of its plan's URL."""
+        return {"branch_id": self.branch_id, "year": self.year, "quarter": self.quarter}
+
 
 @dataclass(frozen=True)
 class AssignmentLine:
@@ -97,6 +105,13 @@ class AssignmentLine:
     due_on: date | None
     speakers: tuple[tuple[int, str], ...] = ()
 
+    @property
+    def spoken(self) -> str:
+        """Who is asked what, on one line: "Tổ đảng 1 (Đoàn Hữu Lành): điểm rác hẻm 8"."""
+        named = ", ".join(name for _, name in self.speakers)
+        who = f"{self.who} ({named})" if named else self.who
+        return f"{who}: {shorten(self.study, STUDY_LENGTH, placeholder=' …')}" if self.study else who
+
 
 @dataclass(frozen=True)
 class TopicCard:
@@ -104,6 +119,11 @@ class TopicCard:
 
     head: TopicHead
     assignments: tuple[AssignmentLine, ...]
+
+    @property
+    def asked(self) -> list[tuple[bool, str]]:
+        """For each assignment whether a cell is asked, and the line that says so."""
+        return [(line.cell_id is not None, line.spoken) for line in self.assignments]
 
     @property
     def subject(self) -> Subject:

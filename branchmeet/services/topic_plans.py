@@ -30,7 +30,7 @@ def start(*, branch_id: int, year: int, quarter: int, by: Actor) -> int:
     Raises RuleBroken PLAN_QUARTER_FAR, or ALREADY_EXISTS when the quarter has a plan.
     """
     ensure_plannable(Quarter(year, quarter), today())
-    if topic_plans.get_head(branch_id, year, quarter).id is not None:
+    if topic_plans.get_head(branch_id, year, quarter).id:
         raise RuleBroken(Rule.ALREADY_EXISTS)
     plan = TopicPlan(branch_id=branch_id, year=year, quarter=quarter, state=PlanState.DRAFT)
     db.session.add(plan)

@@ -22,6 +22,7 @@ DOORS = (
     "auth.routes",
     "home.routes",
     "branches.routes",
+    "topic_plans.routes",
     "reports.routes",
     "meetings.routes",
     "meetings.hold",

@@ -45,7 +45,7 @@ ROOMS = (
     Room(endpoint="tasks.index", icon="list-check", word="Nhiệm vụ", permission=Permission.TASK_REPORT),
     Room(endpoint="assessments.index", icon="clipboard-check", word="Đánh giá", permission=Permission.ASSESSMENT_READ),
     Room(endpoint="figures.index", icon="pencil", word="Số liệu", permission=Permission.FIGURE_OFFICE),
-    Room(endpoint="topic_plans.index", icon="lightbulb", word="Chuyên đề", permission=Permission.PLAN_NOTE),
+    Room(endpoint="topic_plans.index", icon="lightbulb", word="Chuyên đề", permission=Permission.PLAN_READ),
     Room(endpoint="branches.index", icon="bank", word="Chi bộ", permission=Permission.EXCUSE_SEND),
     Room(endpoint="branches.index", icon="diagram-3", word="Tổ chức", permission=Permission.BRANCH_READ),
     Room(endpoint="minutes.index", icon="journal-text", word="Biên bản", permission=Permission.MINUTES_READ),

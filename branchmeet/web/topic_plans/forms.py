@@ -1,0 +1,192 @@
+"""Forms of the quarter's plan, its topics and assignments."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from wtforms import (
+    BooleanField,
+    DateField,
+    FieldList,
+    FormField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
+from wtforms.validators import InputRequired, Length, Optional
+from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
+
+from branchmeet.domain.topic_plans import DRAFT_DAYS_BEFORE, days_before
+from branchmeet.labels import label
+from branchmeet.queries.topics import Person
+from branchmeet.services.topics import Ask, TopicValues
+from branchmeet.web.shared.filters import date_long
+from branchmeet.web.shared.forms import BaseForm, VersionedForm
+
+DAY = ["%Y-%m-%d", "%d/%m/%Y"]
+MOST_PROMPTS = 12
+Choices = list[tuple[Any, str]]
+
+
+def number_or_none(text: object) -> int | None:
+    """The key that was chosen; the empty choice is nobody."""
+    return int(str(text)) if text else None
+
+
+def split_lines(text: str | None) -> tuple[str, ...]:
+    """One prompt a line, without the dashes people put before them."""
+    lines = (line.strip().removeprefix("-").strip() for line in (text or "").split("\n"))
+    return tuple(line for line in lines if line)
+
+
+def join_lines(lines: Sequence[str]) -> str:
+    """Prompts as they stand in a field."""
+    return "\n".join(lines)
+
+
+def person_choices(people: Sequence[Person]) -> Choices:
+    """Members with the first of their posts: "Bùi Thị Xinh, chi ủy viên"."""
+    return [
+        (person.member_id, ", ".join([person.name, *(label(post).lower() for post in person.posts[:1])]))
+        for person in people
+    ]
+
+
+def month_choices(days: Mapping[int, date | None]) -> Choices:
+    """The months of the quarter, each with the day it would be."""
+    return [(month, f"Tháng {month}" + (f": {date_long(day)}" if day else "")) for month, day in days.items()]
+
+
+def at_most_lines(most: int) -> Callable[[object, Any], None]:
+    """No more than so many lines."""
+
+    def check(_form: object, field: Any) -> None:
+        if len(split_lines(field.data)) > most:
+            raise ValidationError(f"Nhiều quá, tối đa {most} câu hỏi.")
+
+    return check
+
+
+def checkbox_list(words: str) -> SelectMultipleField:
+    """Several of a list of keys, each with its own box."""
+    return SelectMultipleField(
+        words, coerce=number_or_none, widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
+    )
+
+
+class AimForm(VersionedForm):
+    """What the plan is for."""
+
+    aim = TextAreaField("Mục đích, yêu cầu", [Length(max=2000)])
+
+
+class ReturnForm(VersionedForm):
+    """Why the plan goes back."""
+
+    reason = TextAreaField("Đề nghị chi bộ sửa điều gì", [InputRequired(), Length(max=1000)])
+
+
+class ContentForm(VersionedForm):
+    """The preparer's draft."""
+
+    content = TextAreaField("Nội dung chuyên đề", [Length(max=20000)])
+    prompts = TextAreaField(
+        "Câu hỏi gợi ý",
+        [Length(max=2000), at_most_lines(MOST_PROMPTS)],
+        description="Mỗi dòng một câu.",
+    )
+
+
+class PreparerForm(VersionedForm):
+    """Who prepares a topic."""
+
+    preparer_id = SelectField("Người chuẩn bị", coerce=number_or_none)
+
+    def offer(self, people: Sequence[Person]) -> None:
+        """Put the members of the branch into the list."""
+        self.preparer_id.choices = [("", "Chưa phân công"), *person_choices(people)]
+
+
+class TopicForm(PreparerForm):
+    """A topic of the plan. Days may stay empty: they are worked out from the day of the meeting."""
+
+    title = StringField("Tên chuyên đề", [InputRequired(), Length(max=150)])
+    month = RadioField("Sinh hoạt vào", [InputRequired()], coerce=number_or_none)
+    formal_subject = TextAreaField(
+        "Trích yếu, in trên văn bản", [Length(max=300)], description="Để trống thì văn bản dùng tên chuyên đề."
+    )
+    content = TextAreaField("Nội dung chính", [Length(max=20000)])
+    prompts = TextAreaField(
+        "Câu hỏi gợi ý",
+        [Length(max=2000), at_most_lines(MOST_PROMPTS)],
+        description="Mỗi dòng một câu.",
+    )
+    why = TextAreaField("Lý do chọn", [Length(max=1000)])
+    meets_on = DateField(
+        "Ngày sinh hoạt", [Optional()], format=DAY, description="Để trống thì lấy ngày ghi ở tháng đã chọn."
+    )
+    draft_due_on = DateField(
+        "Hạn nộp dự thảo",
+        [Optional()],
+        format=DAY,
+        description=f"Để trống thì lấy trước ngày sinh hoạt {DRAFT_DAYS_BEFORE} ngày.",
+    )
+
+    def values(self, days: Mapping[int, date | None], today: date) -> TopicValues:
+        """What was filled in, with the days left empty worked out from `days`, the proposed day of each month."""
+        meets_on = self.meets_on.data or days.get(self.month.data)
+        return TopicValues(
+            month=self.month.data,
+            title=self.title.data,
+            formal_subject=self.formal_subject.data,
+            why=self.why.data,
+            content=self.content.data,
+            prompts=split_lines(self.prompts.data),
+            preparer_id=self.preparer_id.data,
+            meets_on=meets_on,
+            draft_due_on=self.draft_due_on.data or days_before(meets_on, DRAFT_DAYS_BEFORE, today),
+        )
+
+
+class CellRow(BaseForm):
+    """One cell of the branch: asked or not, and to study what."""
+
+    class Meta(BaseForm.Meta):
+        csrf = False  # the form around it has the token
+
+    cell_id = IntegerField(widget=HiddenInput())
+    chosen = BooleanField("Phân công")
+    study = TextAreaField("Nội dung nghiên cứu, phát biểu", [Length(max=500)])
+
+
+class AssignForm(BaseForm):
+    """Who is asked to study a topic: cells one by one, members together."""
+
+    cells = FieldList(FormField(CellRow), max_entries=60)
+    members = checkbox_list("Đảng viên")
+    study = TextAreaField("Nội dung giao các đồng chí được chọn", [Length(max=500)])
+    due_on = DateField("Hạn chuẩn bị xong", [Optional()], format=DAY)
+
+    def asked(self) -> list[Ask]:
+        """The cells and members that were ticked."""
+        cells = [Ask(cell_id=row.cell_id.data or 0, study=row.study.data) for row in self.cells if row.chosen.data]
+        return cells + [Ask(member_id=member_id, study=self.study.data) for member_id in self.members.data]
+
+
+class AssignmentForm(VersionedForm):
+    """What one cell or member is asked, and until when."""
+
+    study = TextAreaField("Nội dung nghiên cứu, phát biểu", [Length(max=500)])
+    due_on = DateField("Hạn chuẩn bị xong", [Optional()], format=DAY)
+
+
+class SpeakersForm(BaseForm):
+    """Who of the cell will speak."""
+
+    members = checkbox_list("Đồng chí phát biểu")

@@ -1,0 +1,275 @@
+"""The quarters of a branch, the page of one plan and its way, and all plans as the level above sees them."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from flask import current_app, flash, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+
+from branchmeet.clock import day_of, today
+from branchmeet.domain.calendar import Quarter
+from branchmeet.domain.topic_plans import PLAN_ASSIGNABLE, PLAN_EDITABLE, PlanStanding, quarter_in_hand
+from branchmeet.exports.docx_writer import write_docx
+from branchmeet.exports.topic_plan_paper import topic_plan_paper
+from branchmeet.policy import Permission
+from branchmeet.queries import topic_plans, topics
+from branchmeet.queries.meetings import MeetingHead
+from branchmeet.queries.topic_plans import BranchPlans, PlanHead, PlanPage
+from branchmeet.queries.topics import TopicCard
+from branchmeet.services import topic_plans as services
+from branchmeet.web.shared.access import actor, can, requires, scope_for
+from branchmeet.web.shared.arguments import whole
+from branchmeet.web.shared.forms import ActionForm
+from branchmeet.web.topic_plans.blueprint import PLAN, bp
+from branchmeet.web.topic_plans.forms import AimForm, ReturnForm
+from branchmeet.web.topic_plans.papers import paper_name, paper_values
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+QUARTERS = 8
+"""Quarters on one page of a branch's overview: two years."""
+
+
+@dataclass(frozen=True)
+class Month:
+    """One column of the plan: its topics and its meetings, and the day people come together."""
+
+    number: int
+    topics: tuple[TopicCard, ...]
+    meetings: tuple[MeetingHead, ...]
+
+    @property
+    def day(self) -> date | None:
+        """The day of the topic, else of the first meeting."""
+        days = [card.head.meets_on for card in self.topics if card.head.meets_on]
+        days += [day_of(meeting.starts_at_utc) for meeting in self.meetings]
+        return days[0] if days else None
+
+
+# ---- lists ---------------------------------------------------------------------------------------------------------
+
+
+@bp.get("/topic-plans")
+@requires(Permission.PLAN_READ)
+def index() -> ResponseReturnValue:
+    """The quarters of one's own branch and what is asked of one; for the staff of a level above, all branches."""
+    branch_id = actor().leads_branch_id or actor().branch_id
+    if branch_id is None:
+        return redirect(url_for("topic_plans.branches"))
+    scope, quarter = scope_for(Permission.PLAN_READ), quarter_in_hand(today())
+    branch = topic_plans.get_branch_plans(branch_id, scope)
+    page = whole("page", 1)
+    return render_template(
+        "topic_plans/index.html",
+        branch=branch,
+        quarters=_quarters(branch)[QUARTERS * (page - 1) : QUARTERS * page],
+        page=page,
+        pages=-(-len(_quarters(branch)) // QUARTERS),
+        in_hand=quarter,
+        asked=topics.list_asked(scope, member_id=actor().member_id, cell_ids=_cell_ids(), since=Quarter.of(today())),
+        sees_others=bool(scope.roots) or set(scope.unit_ids) > {branch_id},
+    )
+
+
+@bp.get("/topic-plans/branches")
+@requires(Permission.PLAN_READ)
+def branches() -> ResponseReturnValue:
+    """How the branches stand in a quarter: by the unit above them where there are many, else one by one."""
+    scope, quarter = scope_for(Permission.PLAN_READ), _asked_quarter()
+    under, standing, page = whole("under", 0) or None, _asked_standing(), whole("page", 1)
+    counts = topic_plans.count_standings(scope, quarter, under=under)
+    by_superior = counts.superiors > 1 and counts.total > topic_plans.PAGE and standing is None
+    if request.args.get("view") in ("superiors", "branches"):
+        by_superior = request.args["view"] == "superiors"
+    found = (
+        topic_plans.list_superiors(scope, quarter, page=page)
+        if by_superior
+        else topic_plans.list_standings(scope, quarter, under=under, standing=standing, page=page)
+    )
+    return render_template(
+        "topic_plans/branches.html",
+        found=found,
+        counts=counts,
+        quarter=quarter,
+        by_superior=by_superior,
+        under=under,
+        standing=standing,
+    )
+
+
+# ---- one plan ------------------------------------------------------------------------------------------------------
+
+
+@bp.get(PLAN)
+@requires(Permission.PLAN_READ, load=topic_plans.get_head)
+def show(plan: PlanHead) -> ResponseReturnValue:
+    """The plan of a quarter, month by month."""
+    page = topic_plans.get_page(plan)
+    editable = plan.state in PLAN_EDITABLE and can(Permission.PLAN_PREPARE, plan)
+    warnings = page.warnings if editable and page.topics else ()
+    months = _months(plan, page)
+    return render_template(
+        "topic_plans/show.html",
+        plan=plan,
+        page=page,
+        months=months,
+        glances=[_glance(month, {warned.topic_id for warned in warnings}) for month in months],
+        warnings=warnings,
+        titles={card.head.id: card.head.title for card in page.topics},
+        editable=editable,
+        assignable=plan.state in PLAN_ASSIGNABLE and can(Permission.PLAN_PREPARE, plan),
+        today=today(),
+    )
+
+
+@bp.post(PLAN)
+@requires(Permission.PLAN_PREPARE, load=topic_plans.get_head)
+def start(plan: PlanHead) -> ResponseReturnValue:
+    """Begin the plan; the first thing to do is to choose a topic."""
+    plan_id = services.start(branch_id=plan.branch_id, year=plan.year, quarter=plan.quarter, by=actor())
+    flash("Đã mở kế hoạch. Việc đầu tiên: chọn một chuyên đề.", "ok")
+    return redirect(url_for("topic_plans.library", plan=plan_id), 303)
+
+
+@bp.route(f"{PLAN}/aim", methods=["GET", "POST"])
+@requires(Permission.PLAN_PREPARE, load=topic_plans.get_plan)
+def aim(plan: PlanHead) -> ResponseReturnValue:
+    """What the plan is for."""
+    form = AimForm(data={"aim": plan.aim, "version": plan.version})
+    if form.attempt(
+        lambda: services.set_aim(plan_id=plan.id, version=form.seen_version, aim=form.aim.data, by=actor())
+    ):
+        flash("Đã lưu mục đích, yêu cầu.", "ok")
+        return redirect(url_for("topic_plans.show", **plan.address), 303)
+    stale = form.take_up(plan.version)
+    return render_template("topic_plans/aim.html", plan=plan, form=form, stale=stale), _status(form)
+
+
+@bp.post(f"{PLAN}/adoption")
+@requires(Permission.PLAN_DECIDE, load=topic_plans.get_plan)
+def adopt(plan: PlanHead) -> ResponseReturnValue:
+    """The committee, or the branch, has adopted it."""
+    return _take(plan, services.adopt, "Đã ghi: kế hoạch được thông qua. Đảng viên trong chi bộ đã xem được.")
+
+
+@bp.post(f"{PLAN}/submission")
+@requires(Permission.PLAN_DECIDE, load=topic_plans.get_plan)
+def submit(plan: PlanHead) -> ResponseReturnValue:
+    """It goes to the level above."""
+    return _take(plan, services.submit, "Đã gửi kế hoạch lên cấp trên.")
+
+
+@bp.post(f"{PLAN}/reopening")
+@requires(Permission.PLAN_DECIDE, load=topic_plans.get_plan)
+def reopen(plan: PlanHead) -> ResponseReturnValue:
+    """It is a draft again."""
+    return _take(plan, services.reopen, "Kế hoạch đã mở lại để sửa.")
+
+
+@bp.post(f"{PLAN}/note")
+@requires(Permission.PLAN_NOTE, load=topic_plans.get_plan)
+def note(plan: PlanHead) -> ResponseReturnValue:
+    """The level above has taken note."""
+    return _take(plan, services.note, "Đã ghi nhận kế hoạch.")
+
+
+@bp.route(f"{PLAN}/return", methods=["GET", "POST"])
+@requires(Permission.PLAN_NOTE, load=topic_plans.get_plan)
+def send_back(plan: PlanHead) -> ResponseReturnValue:
+    """The level above returns it with a reason."""
+    form = ReturnForm(data={"version": plan.version})
+    if form.attempt(
+        lambda: services.send_back(plan_id=plan.id, version=form.seen_version, reason=form.reason.data, by=actor())
+    ):
+        flash("Đã trả lại kế hoạch kèm lý do.", "ok")
+        return redirect(url_for("topic_plans.show", **plan.address), 303)
+    return render_template("topic_plans/return.html", plan=plan, form=form), _status(form)
+
+
+@bp.get(f"{PLAN}/paper")
+@requires(Permission.PLAN_READ, load=topic_plans.get_plan)
+def paper(plan: PlanHead) -> ResponseReturnValue:
+    """The plan as a Word file, with the topics this reader may see."""
+    page = topic_plans.get_page(plan, whole=True)
+    signature = topic_plans.get_signature(plan.branch_id, on=today())
+    values = paper_values(plan, page, _visible(page), signature, demo=current_app.config["DEMO"])
+    document = io.BytesIO(write_docx(topic_plan_paper(values)))
+    return send_file(document, mimetype=WORD, as_attachment=True, download_name=paper_name(plan))
+
+
+# ---- pieces --------------------------------------------------------------------------------------------------------
+
+
+def _take(plan: PlanHead, step: Callable[..., None], done: str) -> ResponseReturnValue:
+    step(plan_id=plan.id, version=ActionForm().seen_version, by=actor())
+    flash(done, "ok")
+    return redirect(url_for("topic_plans.show", **plan.address), 303)
+
+
+def _status(form: AimForm | ReturnForm) -> int:
+    return 422 if form.is_submitted() else 200
+
+
+def _visible(page: PlanPage) -> tuple[TopicCard, ...]:
+    """The topics this reader may see: of a draft, a preparer sees only his own."""
+    return tuple(card for card in page.topics if can(Permission.PLAN_READ, card))
+
+
+def _months(plan: PlanHead, page: PlanPage) -> list[Month]:
+    meetings = [meeting for meeting in page.meetings if can(Permission.MEETING_READ, meeting)]
+    cards = _visible(page)
+    return [
+        Month(
+            number=number,
+            topics=tuple(card for card in cards if card.head.month == number),
+            meetings=tuple(meeting for meeting in meetings if meeting.month.month == number),
+        )
+        for number in plan.period.months
+    ]
+
+
+def _glance(month: Month, warned: set[int | None]) -> dict[str, str]:
+    """A month on the map of the page: what it holds, and whether something is worth a look."""
+    if any(card.head.id in warned for card in month.topics):
+        icon, word = "exclamation-triangle-fill", "Nên xem"
+    elif month.topics:
+        icon, word = "check-circle-fill", "Có"
+    else:
+        icon, word = "circle", "Chưa có"
+    return {
+        "url": f"#thang-{month.number}",
+        "name": f"Tháng {month.number}",
+        "kind": "Chuyên đề",
+        "icon": icon,
+        "word": word,
+    }
+
+
+def _quarters(branch: BranchPlans) -> list[Quarter]:
+    """From the quarter after the one in hand back to the first plan, and to the quarter before at least."""
+    quarter = quarter_in_hand(today())
+    first = min([quarter.previous, *(row.quarter for row in branch.rows)])
+    last = max([quarter.next, *(row.quarter for row in branch.rows)])
+    quarters = [last]
+    while quarters[-1] > first:
+        quarters.append(quarters[-1].previous)
+    return quarters
+
+
+def _cell_ids() -> list[int]:
+    """The cells of which the person is a member: what is asked of the cell is asked of him too."""
+    return [membership.cell_id for membership in actor().memberships if membership.cell_id]
+
+
+def _asked_quarter() -> Quarter:
+    default = quarter_in_hand(today())
+    year, number = whole("year", 0), whole("quarter", 0)
+    return Quarter(year, number) if 2000 <= year <= 2199 and 1 <= number <= 4 else default
+
+
+def _asked_standing() -> PlanStanding | None:
+    asked = request.args.get("standing", "")
+    return PlanStanding(asked) if asked in PlanStanding.__members__.values() else None
