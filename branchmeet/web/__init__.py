@@ -8,6 +8,7 @@ from flask import Flask
 
 from branchmeet.web.shared import (
     access,
+    arguments,
     assets,
     errors,
     filters,
@@ -37,7 +38,18 @@ DOORS = (
 
 def register(app: Flask) -> None:
     """Open every door and give the templates what all of them use."""
-    for shared in (access, assets, errors, filters, headers, metric_words, navigation, period_words, points):
+    for shared in (
+        access,
+        arguments,
+        assets,
+        errors,
+        filters,
+        headers,
+        metric_words,
+        navigation,
+        period_words,
+        points,
+    ):
         shared.register(app)
     for door in DOORS:
         app.register_blueprint(import_module(f"branchmeet.web.{door}").bp)

@@ -1,10 +1,26 @@
-"""What the address asks for behind the question mark, read so that no value can do harm."""
+"""Numbers of the address, in its path and behind the question mark, read so that no value can do harm."""
 
 from __future__ import annotations
 
-from flask import request
+from typing import Any
+
+from flask import Flask, request
+from werkzeug.routing import IntegerConverter
 
 MOST = 2**31 - 1
+"""The largest number a key or a page can be; no database is asked for more."""
+
+
+class KeyConverter(IntegerConverter):
+    """A whole number of a path; one that no key can be leads nowhere (404) instead of to the database."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **{"max": MOST, **options})
+
+
+def register(app: Flask) -> None:
+    """Read every `<int:…>` of a path by `KeyConverter`; before the doors are opened."""
+    app.url_map.converters["int"] = KeyConverter
 
 
 def whole(name: str, default: int) -> int:
