@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
 from branchmeet.domain.calendar import Quarter, month_end
@@ -188,7 +188,7 @@ def days_before(meets_on: date | None, days: int, today: date) -> date | None:
     """A due day so many days before the meeting, but not in the past while the meeting is still to come."""
     if meets_on is None:
         return None
-    due = meets_on - timedelta(days=days)
+    due = date.fromordinal(max(1, meets_on.toordinal() - days))
     return max(due, min(today, meets_on))
 
 
