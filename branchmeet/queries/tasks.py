@@ -151,12 +151,17 @@ def list_given(meeting_id: int) -> list[TaskCard]:
     return [TaskCard(**row._mapping) for row in db.session.execute(statement)]
 
 
-def list_to_review(branch_id: int, *, since: date, until: date) -> list[TaskCard]:
-    """What the first item of a meeting looks at: tasks still open, and those that fell due since the last meeting."""
+def list_to_review(branch_id: int, *, since: date, until: date, meeting_id: int = 0) -> list[TaskCard]:
+    """What the first item of a meeting looks at: tasks still open, and those that fell due since the last meeting.
+
+    Those given in this very meeting, `meeting_id`, are not yet to be looked at.
+    """
     due = Task.due_on.between(since, until)
+    given_before = Task.meeting_id.is_(None) | (Task.meeting_id != meeting_id)
     statement = (
         _cards()
         .where(Task.branch_id == branch_id, Task.internal_only.is_(False), (Task.state == TaskState.OPEN) | due)
+        .where(given_before)
         .order_by(Task.due_on, Task.id)
     )
     return [TaskCard(**row._mapping) for row in db.session.execute(statement)]

@@ -383,7 +383,7 @@ def _current(items: list[AgendaRow], item_id: int) -> AgendaRow | None:
 
 def _to_review(meeting: MeetingHead) -> list[tasks.TaskCard]:
     day = day_of(meeting.starts_at_utc)
-    return tasks.list_to_review(meeting.branch_id, since=day - timedelta(days=31), until=day)
+    return tasks.list_to_review(meeting.branch_id, since=day - timedelta(days=31), until=day, meeting_id=meeting.id)
 
 
 def _is_criticism(item: AgendaRow | None) -> bool:
