@@ -125,6 +125,13 @@ def show(plan: PlanHead) -> ResponseReturnValue:
     )
 
 
+@bp.get("/topic-plans/<int:plan_id>")
+@requires(Permission.PLAN_READ, load=topic_plans.get_by_id)
+def by_key(plan: PlanHead) -> ResponseReturnValue:
+    """Where a plan is known by its key only: on to its page."""
+    return redirect(url_for("topic_plans.show", **plan.address))
+
+
 @bp.post(PLAN)
 @requires(Permission.PLAN_PREPARE, load=topic_plans.get_head)
 def start(plan: PlanHead) -> ResponseReturnValue:

@@ -157,6 +157,15 @@ def test_lists_cost_three_statements_at_any_size(browse, make_plan, statements, 
     assert max(few) <= 3
 
 
+def test_the_first_page_leads_to_the_plan_that_waits(browse, make_plan):
+    plan = make_plan(PlanState.SUBMITTED)
+    khanh = browse("khanh")
+    url = khanh.url("topic_plans.by_key", plan_id=plan.id)
+    assert url in khanh.visit("home.index").links()
+    assert khanh.client.get(url).headers["Location"] == khanh.url("topic_plans.show", **plan.address)
+    assert browse("nam").client.get(url).status_code == 404
+
+
 # ---- the library ---------------------------------------------------------------------------------------------------
 
 
