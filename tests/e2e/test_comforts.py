@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Thread
 
 import pytest
 from flask import Flask, Response, request
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from werkzeug.serving import make_server
 
 pytestmark = pytest.mark.browser
@@ -71,14 +70,6 @@ class Clerk:
     def adopt(self) -> Response:
         self.reached.append({"token": request.headers.get("X-CSRFToken", "")})
         return Response("<h1>đã thông qua</h1>")
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=os.environ.get("CHROME_BIN"), args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
