@@ -26,7 +26,7 @@ def glossary_text() -> str:
     data = catalogue.load("glossary")
     parts = [
         "# Glossary",
-        "Made from `branchmeet/catalogue/glossary.yaml` by `python3 run.py flask write-glossary`; edit that file, not this page.",
+        "Made from `branchmeet/catalogue/glossary.yaml` by `python3 run.py flask write-glossary`; edit that file.",
         "## How the program speaks",
         "\n".join(f"- {line}" for line in data["wording"]),
         "## Doors",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, time
 from typing import NamedTuple
 
 from branchmeet import catalogue, clock
-from branchmeet.demo import accounts, library, offices, people, tree
+from branchmeet.demo import accounts, library, offices, people, tree, year
 from branchmeet.demo.rows import Rows
 from branchmeet.demo.world import Scale, World
 from branchmeet.queries import units
@@ -18,11 +18,14 @@ Progress = Callable[[str, float], None]
 
 
 class Step(NamedTuple):
-    """A part of the demo: what it is, how much of the whole work, and what makes it."""
+    """A part of the demo: what it is, how much of the whole work, and what makes it, perhaps piece by piece.
+
+    Of a step in pieces each piece is written and told of: its maker says which share of the step is done.
+    """
 
     label: str
     weight: int
-    make: Callable[[World], None]
+    make: Callable[[World], Iterator[float] | None]
 
 
 THE_DISTRICT = (
@@ -32,6 +35,7 @@ THE_DISTRICT = (
     Step("Tài khoản", 1, accounts.open_accounts),
     Step("Phiếu và chuyên đề", 1, library.shelve),
 )
+ITS_YEAR = (Step("Một năm sinh hoạt", 60, year.live),)
 
 
 class AlreadyFilled(Exception):
@@ -50,11 +54,11 @@ def seed(
     seed: int | None = None,
     progress: Progress = lambda _label, _share: None,
     today: date | None = None,
-    steps: Sequence[Step] = THE_DISTRICT,
+    steps: Sequence[Step] = (*THE_DISTRICT, *ITS_YEAR),
 ) -> None:
     """Fill an empty, migrated database with the demo; the same seed on the same day gives the same rows.
 
-    AlreadyFilled where there is anything in it.
+    `steps`: the district alone, or with its year. AlreadyFilled where there is anything in it.
     """
     if units.exist():
         raise AlreadyFilled
@@ -63,7 +67,9 @@ def seed(
     world = World(scale, default_seed() if seed is None else seed, today, rows)
     whole, done = sum(step.weight for step in steps), 0
     for step in steps:
-        step.make(world)
+        for share in step.make(world) or ():
+            rows.write()
+            progress(step.label, (done + step.weight * share) / whole)
         rows.write()
         done += step.weight
         progress(step.label, done / whole)

@@ -264,7 +264,7 @@ def _group_total(group: Group, points: Points, out: set[str]) -> GroupTotal:
 
 
 def _rescaled(points: Decimal, out_of: Decimal, full: Decimal) -> Decimal | None:
-    return one_decimal(Fraction(points) * Fraction(full) / Fraction(out_of)) if out_of else None
+    return one_decimal(Fraction(points * full) / Fraction(out_of)) if out_of else None
 
 
 # --- items fixed after the meeting ----------------------------------------------

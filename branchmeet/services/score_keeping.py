@@ -185,8 +185,9 @@ def write_upper(assessment: Assessment, given: Mapping[str, UpperScore], side: S
 
 
 def settle_upper(assessment: Assessment, side: Side) -> None:
-    """Write the branch's points where the level above keeps them; RuleBroken(SCORE_UPPER_REASON) beside a line that differs
-    without a sentence.
+    """Write the branch's points where the level above keeps them.
+
+    Raises RuleBroken(SCORE_UPPER_REASON) beside a line that differs without a sentence.
     """
     score, rows = filled(assessment).score, line_rows(assessment)
     for item in score.scored_items:
