@@ -124,6 +124,7 @@ DOORS = {
     "topic_plans.aim": Permission.PLAN_PREPARE,
     "topic_plans.assign": Permission.PLAN_PREPARE,
     "topic_plans.branches": Permission.PLAN_READ,
+    "topic_plans.by_key": Permission.PLAN_READ,
     "topic_plans.content": Permission.TOPIC_PREPARE,
     "topic_plans.edit_assignment": Permission.PLAN_PREPARE,
     "topic_plans.edit_topic": Permission.PLAN_PREPARE,
