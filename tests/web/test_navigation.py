@@ -13,9 +13,9 @@ from branchmeet.web.shared.navigation import ROOMS
 ENTRIES = [
     ("lan", ["Hôm nay", "Kế hoạch", "Sinh hoạt", "Nhiệm vụ", "Đánh giá", "Chi bộ", "Biên bản"]),  # secretary
     ("minh", ["Hôm nay", "Sinh hoạt", "Nhiệm vụ", "Đánh giá", "Chuyên đề", "Chi bộ", "Biên bản"]),  # member
-    ("khanh", ["Hôm nay", "Toàn cảnh", "Thẩm định", "Đánh giá", "Chuyên đề", "Tổ chức", "Biên bản"]),  # leads the ward
-    ("phuoc", ["Hôm nay", "Toàn cảnh", "Thẩm định", "Đánh giá", "Chuyên đề", "Tổ chức", "Biên bản"]),  # reviewer
-    ("kieu", ["Hôm nay", "Toàn cảnh", "Đánh giá", "Số liệu", "Tổ chức"]),  # inspection of the ward
+    ("khanh", ["Hôm nay", "Toàn cảnh", "Thẩm định", "Chuyên đề", "Tổ chức", "Biên bản"]),  # leads the ward
+    ("phuoc", ["Hôm nay", "Toàn cảnh", "Thẩm định", "Chuyên đề", "Tổ chức", "Biên bản"]),  # reviewer
+    ("kieu", ["Hôm nay", "Toàn cảnh", "Phiếu", "Số liệu", "Tổ chức"]),  # inspection of the ward
     ("quy", ["Hôm nay", "Toàn cảnh", "Tổ chức", "Quản trị"]),  # administrator
 ]
 
