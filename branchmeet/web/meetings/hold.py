@@ -226,7 +226,7 @@ def conclude(held: Held) -> ResponseReturnValue:
         )
     ):
         flash("Đã ghi kết luận.", "ok")
-        return _back_to_item(held.meeting, item.id)
+        return _back_to_item(held.meeting, item.id, anchor=None)
     return _notes(held.meeting, RemarkForm(formdata=None), form, item_id=item.id), 422
 
 
@@ -257,7 +257,7 @@ def give(held: Held) -> ResponseReturnValue:
     if form.attempt(lambda: _give(held.meeting, form)):
         flash("Đã giao việc.", "ok")
         item_id = form.key("agenda_item_id")
-        return _back_to_item(held.meeting, item_id) if item_id else _to_tasks(held.meeting)
+        return _back_to_item(held.meeting, item_id, anchor=None) if item_id else _to_tasks(held.meeting)
     return _tasks(held.meeting, form), 422
 
 
@@ -442,8 +442,9 @@ def _one(rows: Iterable[Row], key: int) -> Row:
     return found
 
 
-def _back_to_item(meeting: MeetingHead, item_id: int | None) -> ResponseReturnValue:
-    return redirect(url_for("hold.notes", meeting_id=meeting.id, item=item_id, _anchor="last"), 303)
+def _back_to_item(meeting: MeetingHead, item_id: int | None, anchor: str | None = "last") -> ResponseReturnValue:
+    """To the last words on the item, or to its head, where a message is read."""
+    return redirect(url_for("hold.notes", meeting_id=meeting.id, item=item_id, _anchor=anchor), 303)
 
 
 def _to_tasks(meeting: MeetingHead) -> ResponseReturnValue:
