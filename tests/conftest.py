@@ -45,8 +45,8 @@ class Template:
             self.url = make_url(SERVER).set(database="branchmeet_test").render_as_string(hide_password=False)
             self._run("DROP DATABASE IF EXISTS branchmeet_test WITH (FORCE)", "CREATE DATABASE branchmeet_test")
 
-    def keep(self, app: Flask) -> None:
-        """Make what the database holds now the starting point of every test."""
+    def keep(self, app: Flask, name: str = "template") -> None:
+        """Make what the database holds now a starting point; `template` is that of every test."""
         with app.app_context():
             db.session.remove()
             if not SERVER:
@@ -55,26 +55,26 @@ class Template:
             db.engine.dispose()
         if SERVER:
             self._run(
-                "DROP DATABASE IF EXISTS branchmeet_template WITH (FORCE)",
-                "CREATE DATABASE branchmeet_template TEMPLATE branchmeet_test",
+                f"DROP DATABASE IF EXISTS branchmeet_{name} WITH (FORCE)",
+                f"CREATE DATABASE branchmeet_{name} TEMPLATE branchmeet_test",
             )
         else:
-            shutil.copy(self.folder / "test.sqlite3", self.folder / "template.sqlite3")
+            shutil.copy(self.folder / "test.sqlite3", self.folder / f"{name}.sqlite3")
 
-    def restore(self, app: Flask) -> None:
-        """Begin again from the starting point."""
+    def restore(self, app: Flask, name: str = "template") -> None:
+        """Begin again from a starting point."""
         with app.app_context():
             db.session.remove()
             db.engine.dispose()
         if SERVER:
             self._run(
                 "DROP DATABASE IF EXISTS branchmeet_test WITH (FORCE)",
-                "CREATE DATABASE branchmeet_test TEMPLATE branchmeet_template",
+                f"CREATE DATABASE branchmeet_test TEMPLATE branchmeet_{name}",
             )
             return
         for suffix in ("-wal", "-shm"):
             (self.folder / f"test.sqlite3{suffix}").unlink(missing_ok=True)
-        shutil.copy(self.folder / "template.sqlite3", self.folder / "test.sqlite3")
+        shutil.copy(self.folder / f"{name}.sqlite3", self.folder / "test.sqlite3")
 
     @staticmethod
     def _run(*statements: str) -> None:

@@ -20,6 +20,8 @@ from branchmeet.models import (
     AgendaItem,
     Assessment,
     Attendance,
+    Grant,
+    ItemScore,
     LoginSession,
     Membership,
     Minutes,
@@ -164,6 +166,8 @@ def _sheet(
     )
     db.session.add(assessment)
     db.session.flush()
+    codes = [item["code"] for group in sheet.body["groups"] for item in group["items"]]
+    db.session.add_all(ItemScore(assessment_id=assessment.id, code=code) for code in codes)
     return assessment.id
 
 
@@ -215,6 +219,7 @@ def _keys(
         "account_id": account.id,
         "session_id": db.session.query(LoginSession).filter_by(account_id=account.id).first().id,
         "library_topic_id": 1,
+        "grant_id": db.session.query(Grant).order_by(Grant.id).first().id,
         "key": "discussion",
         "name": "attendance_rate",
         "code": "1.1",

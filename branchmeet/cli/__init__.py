@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from branchmeet.cli import database, demo, glossary, scores
+from branchmeet.cli import database, demo, glossary, installation, scores
 
 
 def register(app: Flask) -> None:
@@ -15,6 +15,7 @@ def register(app: Flask) -> None:
         demo.seed_demo,
         demo.demo_accounts,
         glossary.write_glossary,
+        installation.create_first_administrator,
         scores.fix_scores,
     ):
         app.cli.add_command(command)

@@ -27,6 +27,11 @@ def look_at(*, branch_id: int, data: bytes, by: Actor) -> tuple[str, RosterDraft
     return "" if draft.flaws else storage.keep(_owner(branch_id, by), clean), draft
 
 
+def look_again(*, branch_id: int, key: str, by: Actor) -> RosterDraft:
+    """What a kept file holds, against the roster of this moment. Raises RuleBroken(IMPORT_GONE) once it is gone."""
+    return _drafted(branch_id, find_lines(workbooks.read(_find(branch_id, key, by))))
+
+
 def take_in(*, branch_id: int, key: str, by: Actor) -> int:
     """Put everybody of a file that was looked at onto the roster, in one transaction; returns how many.
 

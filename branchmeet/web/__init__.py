@@ -23,6 +23,7 @@ DOORS = (
     "auth.routes",
     "home.routes",
     "branches.routes",
+    "members.routes",
     "topic_plans.routes",
     "reports.routes",
     "meetings.routes",
@@ -33,6 +34,8 @@ DOORS = (
     "assessments.routes",
     "assessments.figures",
     "reviews.routes",
+    "account.routes",
+    "admin.routes",
 )
 
 

@@ -10,7 +10,7 @@ from fractions import Fraction
 from flask import Flask
 
 from branchmeet.clock import VIETNAM
-from branchmeet.labels import label, step_label
+from branchmeet.labels import label, sentence, step_label
 
 Number = int | float | Decimal | Fraction
 
@@ -32,6 +32,7 @@ def register(app: Flask) -> None:
         percent_vn=percent_vn,
         initials=initials,
         label=label_or_empty,
+        sentence=sentence,
         step_label=step_label,
     )
 

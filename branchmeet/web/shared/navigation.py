@@ -49,6 +49,7 @@ ROOMS = (
     Room(endpoint="topic_plans.index", icon="lightbulb", word="Chuyên đề", permission=Permission.PLAN_READ),
     Room(endpoint="branches.index", icon="bank", word="Chi bộ", permission=Permission.EXCUSE_SEND),
     Room(endpoint="branches.index", icon="diagram-3", word="Tổ chức", permission=Permission.BRANCH_READ),
+    Room(endpoint="members.index", icon="person", word="Đảng viên", permission=Permission.ROSTER_NAMES),
     Room(endpoint="minutes.index", icon="journal-text", word="Biên bản", permission=Permission.MINUTES_READ),
     Room(endpoint="admin.index", icon="gear", word="Quản trị", permission=Permission.ACCOUNT_WRITE),
 )

@@ -1,0 +1,1 @@
+"""The room of the administrator: units and accounts, never minutes."""

@@ -1,0 +1,7 @@
+"""The door itself; its handlers are in the modules beside it."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+bp = Blueprint("members", __name__)
