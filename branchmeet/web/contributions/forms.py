@@ -44,7 +44,7 @@ class EnteredOpinionForm(OpinionForm):
 
     def offer_people(self, people: Mapping[int, str]) -> None:
         """Offer those for whom one may enter."""
-        self.member_id.choices = [SelectChoice(str(key), name) for key, name in people.items()]
+        self.member_id.choices = _nobody_first(people)
 
 
 class ExcuseForm(BaseForm):
@@ -64,4 +64,9 @@ class EnteredExcuseForm(ExcuseForm):
 
     def offer_people(self, people: Mapping[int, str]) -> None:
         """Offer those for whom one may enter."""
-        self.member_id.choices = [SelectChoice(str(key), name) for key, name in people.items()]
+        self.member_id.choices = _nobody_first(people)
+
+
+def _nobody_first(people: Mapping[int, str]) -> list[SelectChoice]:
+    """Nobody is chosen to begin with, so that nothing is entered for whoever happens to stand first."""
+    return [SelectChoice("", "Chọn đồng chí"), *(SelectChoice(str(key), name) for key, name in people.items())]

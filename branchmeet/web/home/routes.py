@@ -95,7 +95,7 @@ def _is_counted(who: Actor, meeting: MeetingOverview | None) -> bool:
 def _last_tasks(meeting: MeetingOverview) -> list[TaskCard]:
     """What the first item of the next meeting will look at."""
     since = day_of(meeting.previous_at_utc) if meeting.previous_at_utc else meeting.day
-    return tasks.list_to_review(meeting.branch_id, since=since, until=meeting.day)
+    return tasks.list_to_review(meeting.branch_id, since=since, until=meeting.day, meeting_id=meeting.id)
 
 
 def _upcoming(who: Actor) -> list[MeetingHead] | None:

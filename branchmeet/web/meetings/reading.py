@@ -46,8 +46,8 @@ def show(meeting: MeetingOverview) -> ResponseReturnValue:
 def tasks_to_review(meeting: MeetingOverview) -> list[TaskCard]:
     """What the first item looks at, as far as the person at the door may read it."""
     since = day_of(meeting.previous_at_utc) if meeting.previous_at_utc else meeting.day
-    found = tasks.list_to_review(meeting.branch_id, since=since, until=meeting.day)
-    return [task for task in found if task.meeting_id != meeting.id and can(Permission.TASK_READ, task)]
+    found = tasks.list_to_review(meeting.branch_id, since=since, until=meeting.day, meeting_id=meeting.id)
+    return [task for task in found if can(Permission.TASK_READ, task)]
 
 
 def _own_part(meeting: MeetingOverview) -> OwnPart | None:

@@ -219,6 +219,8 @@ def test_a_cell_leader_enters_for_the_own_cell_only(inside, world, browse, meeti
     form = browser.open(path).form(path)
     (people,) = [select for select in form.element.iter("select") if select.get("name") == "member_id"]
     offered = {option.get("value") for option in people.iter("option")}
+    assert form.values["member_id"] == "", "nobody is chosen to begin with"
+    assert "Đề nghị đồng chí điền mục này." in browser.submit(form, 422, text="A").errors()
     assert str(world.members["tu"]) in offered
     for other in ("thu", "ba", "sau", "nam"):
         assert str(world.members[other]) not in offered
