@@ -58,11 +58,11 @@ class Page:
         return [Form(element) for element in self.all("form")]
 
     def form(self, action: str) -> Form:
-        """The form that posts to this path."""
-        for form in self.forms():
-            if form.action.partition("?")[0] == action:
-                return form
-        raise AssertionError(f"no form to {action}; there are {[form.action for form in self.forms()]}")
+        """The form that leads to this path; one that posts comes before one that only looks something up."""
+        found = [form for form in self.forms() if form.action.partition("?")[0] == action]
+        found.sort(key=lambda form: form.method != "post")
+        assert found, f"no form to {action}; there are {[form.action for form in self.forms()]}"
+        return found[0]
 
     def errors(self) -> list[str]:
         """The sentences beside fields."""
