@@ -33,7 +33,9 @@ QUESTIONS = {
 @click.option("--place")
 @click.option("--name")
 @click.option("--username")
-@click.option("--kind", type=click.Choice([kind.value for kind in UnitKind]), default=UnitKind.GRASSROOTS_ORGANISATION.value)
+@click.option(
+    "--kind", type=click.Choice([kind.value for kind in UnitKind]), default=UnitKind.GRASSROOTS_ORGANISATION.value
+)
 @with_appcontext
 def create_first_administrator(kind: str, **given: str | None) -> None:
     """Make the uppermost unit and the first administrator, and print his one-time code; once.

@@ -11,9 +11,15 @@ from branchmeet.web.shared import navigation
 from branchmeet.web.shared.navigation import ROOMS
 
 ENTRIES = [
-    ("lan", ["Hôm nay", "Kế hoạch", "Sinh hoạt", "Nhiệm vụ", "Đánh giá", "Chi bộ", "Biên bản"]),  # secretary
-    ("minh", ["Hôm nay", "Sinh hoạt", "Nhiệm vụ", "Đánh giá", "Chuyên đề", "Chi bộ", "Biên bản"]),  # member
-    ("khanh", ["Hôm nay", "Toàn cảnh", "Thẩm định", "Chuyên đề", "Tổ chức", "Biên bản"]),  # leads the ward
+    (
+        "lan",
+        ["Hôm nay", "Kế hoạch", "Sinh hoạt", "Nhiệm vụ", "Đánh giá", "Chi bộ", "Đảng viên", "Biên bản"],
+    ),  # secretary
+    (
+        "minh",
+        ["Hôm nay", "Sinh hoạt", "Nhiệm vụ", "Đánh giá", "Chuyên đề", "Chi bộ", "Đảng viên", "Biên bản"],
+    ),  # member
+    ("khanh", ["Hôm nay", "Toàn cảnh", "Thẩm định", "Chuyên đề", "Tổ chức", "Đảng viên", "Biên bản"]),  # leads the ward
     ("phuoc", ["Hôm nay", "Toàn cảnh", "Thẩm định", "Chuyên đề", "Tổ chức", "Biên bản"]),  # reviewer
     ("kieu", ["Hôm nay", "Toàn cảnh", "Phiếu", "Số liệu", "Tổ chức"]),  # inspection of the ward
     ("quy", ["Hôm nay", "Toàn cảnh", "Tổ chức", "Quản trị"]),  # administrator
