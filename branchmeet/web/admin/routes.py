@@ -28,6 +28,8 @@ bp = Blueprint("admin", __name__, url_prefix="/admin")
 
 PAGE = 50
 LONGEST_SEARCH = 100
+BELOW = "below-"
+"""Before the fields of a new unit, which stand on one page with those of the unit above it."""
 
 
 def load_unit(unit_id: int) -> UnitCard:
@@ -76,7 +78,7 @@ def unit(card: UnitCard) -> ResponseReturnValue:
 @requires(Permission.UNIT_WRITE, load=load_unit)
 def add_unit(card: UnitCard) -> ResponseReturnValue:
     """Add a unit below this one."""
-    form = UnitForm()
+    form = UnitForm(prefix=BELOW)
     added: list[int] = []
     if form.attempt(lambda: added.append(_add(card, form))):
         flash(f"Đã thêm {form.organisation_name.data}.", "ok")
@@ -211,7 +213,7 @@ def _unit(card: UnitCard, form: BaseForm) -> str:
     lacks_officer = not card.has_roster and not posts.has_grant(card.id, GrantKind.ORGANISATION, on=today())
     forms: dict[str, BaseForm] = {"names": NamesForm(formdata=None, obj=card)}
     if not card.has_roster:
-        forms["unit"] = UnitForm(formdata=None)
+        forms["unit"] = UnitForm(formdata=None, prefix=BELOW)
     if lacks_officer and can(Permission.FIRST_GRANT, card):
         forms["first"] = _with_candidates(card, FirstGrantForm(formdata=None, starts_on=today()))
     return render_template(
