@@ -20,7 +20,7 @@ from branchmeet.domain.assessment_periods import month_code
 from branchmeet.domain.assessments import AssessmentKind, AssessmentState
 from branchmeet.domain.facts import MeetingFacts, MetricValue
 from branchmeet.domain.meetings import MeetingKind
-from branchmeet.domain.metrics import meeting_values
+from branchmeet.domain.metrics import METRICS, ProvisionalRule, meeting_values
 from branchmeet.domain.minutes import MinutesState
 from branchmeet.domain.minutes_record import OwnScore
 from branchmeet.domain.score_lines import FilledSheet, ScoreLine, pack
@@ -52,6 +52,17 @@ SUBMITTED_LATE = {"steady": 1, "average": 3, "improving": 5, "late": 32, "genero
 LOWERED_ABOVE = 6
 LOWERED = 22
 """Where the branch gave itself so many points too much, the level above lowers it in so many cases of a hundred."""
+
+
+ANTICIPATED = frozenset(
+    {
+        ProvisionalRule.PLANNED_END,
+        ProvisionalRule.WITHOUT_LATER_STEPS,
+        ProvisionalRule.MINUTES_READ,
+        ProvisionalRule.BLANK,
+    }
+)
+"""Metrics under one of these rules say something else while the meeting goes on; the others say what they will say."""
 
 
 @dataclass
@@ -98,9 +109,8 @@ class Scored:
 def score(life: Life, sheet: Sheet, facts: MeetingFacts, sitting: Sitting) -> Scored:
     """Fill the sheet in the meeting: the branch follows the proposals, but for some points of its own."""
     occasion = meeting_occasion(sheet, thematic=facts.thematic)
-    now = minutes_later(sitting.closed_at or facts.closes_at, -6)
-    meanwhile = replace(facts, now=now, closed=False, ended_at=None, ended_on=None, minutes_state=MinutesState.READ)
-    provisional = propose_all(sheet, meeting_values(meanwhile, sheet.metrics), occasion)
+    values = meeting_values(facts, sheet.metrics)
+    provisional = propose_all(sheet, {**values, **_meanwhile(sheet, facts)}, occasion)
     dropped = APART if sitting.kind is MeetingKind.THEMATIC else frozenset()
     remedy = life.phrases.pair(sitting.said, "general", "meeting_remedies")
     scored = Scored(
@@ -113,6 +123,7 @@ def score(life: Life, sheet: Sheet, facts: MeetingFacts, sitting: Sitting) -> Sc
         dropped=dropped,
         shortcomings=remedy["shortcoming"],
         remedies=remedy["remedy"],
+        values=values,
     )
     _judge(life, scored)
     _raise(life, scored)
@@ -137,6 +148,13 @@ def own_score(scored: Scored, today: date) -> OwnScore:
         remedies=scored.remedies,
         count=scored.vote.count if scored.vote else None,
     )
+
+
+def _meanwhile(sheet: Sheet, facts: MeetingFacts) -> dict[str, MetricValue]:
+    """What those metrics say that speak otherwise while the meeting goes on."""
+    now = minutes_later(facts.ended_at or facts.closes_at, -6)
+    meanwhile = replace(facts, now=now, closed=False, ended_at=None, ended_on=None, minutes_state=MinutesState.READ)
+    return meeting_values(meanwhile, [name for name in sheet.metrics if METRICS[name].provisional in ANTICIPATED])
 
 
 def _judge(life: Life, scored: Scored) -> None:
@@ -175,7 +193,6 @@ def _blank(sheet: Sheet) -> frozenset[str]:
 def settle(life: Life, scored: Scored, facts: MeetingFacts) -> None:
     """Work out the proposals again after the meeting, and fix what the clock fixes."""
     sheet = scored.sheet
-    scored.values = dict(meeting_values(facts, sheet.metrics))
     scored.final = propose_all(sheet, scored.values, scored.occasion)
     days = (life.calendar.today - scored.sitting.day).days
     posted = scored.sitting.outcome_on

@@ -69,14 +69,21 @@ class Phrases:
     def _next(self, said: set[str], path: tuple[str, ...], near: str) -> Any:
         deck = self._decks.setdefault(path, [])
         for _ in range(2):
-            places = [place for place, entry in enumerate(deck) if _plain(entry) not in said and self._fits(entry)]
-            if places:
-                place = max(places, key=lambda place: (nearness(_words(deck[place]), near), place))
+            fitting = (
+                place
+                for place in reversed(range(len(deck)))
+                if _plain(deck[place]) not in said and self._fits(deck[place])
+            )
+            place = self._nearest(deck, fitting, near) if near else next(fitting, None)
+            if place is not None:
                 said.add(_plain(deck[place]))
                 return deck.pop(place)
             kept = [entry for entry in self._bank(path) if entry not in deck]
             deck[:0] = self._chance.shuffled(kept)
         raise LookupError(path)
+
+    def _nearest(self, deck: list[Any], places: Iterator[int], near: str) -> int | None:
+        return max(places, key=lambda place: nearness(_words(deck[place]), near), default=None)
 
     def _fits(self, entry: Any) -> bool:
         return self.month in _season(_words(entry))
