@@ -30,7 +30,7 @@ class AssessmentPeriod:
     def parse(cls, code: str) -> AssessmentPeriod:
         """The period with this code; RuleBroken(UNKNOWN_CHOICE) beside `period` for anything else."""
         for kind, pattern in _CODES.items():
-            if found := re.fullmatch(pattern, code):
+            if found := re.fullmatch(pattern, code, re.ASCII):
                 return cls(kind, int(found["year"]), int(found.groupdict().get("number") or 1))
         raise RuleBroken(Rule.UNKNOWN_CHOICE, field="period")
 

@@ -12,7 +12,7 @@ from wtforms import StringField, ValidationError
 from branchmeet.domain.errors import Rule, RuleBroken
 from branchmeet.labels import sentence
 
-_POINTS = re.compile(r"\d{1,3}([.,]\d)?")
+_POINTS = re.compile(r"\d{1,3}([.,]\d)?", re.ASCII)
 
 
 def register(app: Flask) -> None:
