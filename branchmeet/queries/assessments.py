@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, String, Text, and_, case, cast, exists, fu
 from branchmeet.clock import day_of
 from branchmeet.domain.assessment_periods import AssessmentPeriod
 from branchmeet.domain.assessments import AssessmentKind, AssessmentState, PeriodKind, ScoreAnswer
+from branchmeet.domain.facts import MeetingFacts
 from branchmeet.domain.meetings import MEETING_OVER, MeetingKind, MeetingState
 from branchmeet.domain.metrics import meeting_values
 from branchmeet.domain.scope import Scope, Subject
@@ -50,7 +51,6 @@ from branchmeet.models import (
     Vote,
 )
 from branchmeet.queries.facts import studies_topic
-from branchmeet.queries.meeting_facts import get_meeting_facts
 from branchmeet.queries.scoping import Columns, within
 
 PAGE = 50
@@ -103,6 +103,8 @@ class AssessmentHead:
     meeting_starts_at_utc: datetime | None
     meeting_ends_at_utc: datetime | None
     meeting_closed_at_utc: datetime | None
+    documents_posted_on: date | None
+    outcome_posted_on: date | None
     topic_id: int | None
     chair_id: int | None
     clerk_id: int | None
@@ -177,6 +179,26 @@ class AssessmentHead:
             period_kind=self.period_kind,
             meeting_kind=self.meeting_kind,
             topic_id=self.topic_id,
+        )
+
+    def bare_facts(self, now: datetime) -> MeetingFacts | None:
+        """What the head alone knows of its meeting: when it was, and whether its papers were posted."""
+        if self.meeting_starts_at_utc is None or self.meeting_ends_at_utc is None or self.meeting_kind is None:
+            return None
+        closed_at = self.meeting_closed_at_utc
+        return MeetingFacts(
+            now=now,
+            today=day_of(now),
+            held_on=day_of(self.meeting_starts_at_utc),
+            opens_at=self.meeting_starts_at_utc,
+            closes_at=self.meeting_ends_at_utc,
+            regular=self.meeting_kind is MeetingKind.REGULAR,
+            thematic=studies_topic(self.meeting_kind, self.topic_id),
+            closed=self.meeting_is_over,
+            ended_at=closed_at,
+            ended_on=day_of(closed_at) if closed_at else None,
+            documents_posted_on=self.documents_posted_on,
+            outcome_posted_on=self.outcome_posted_on,
         )
 
     def days_since_end(self, today: date) -> int | None:
@@ -306,12 +328,15 @@ def get_filled(head: AssessmentHead, *, now: datetime) -> Filled:
 
 
 def _due_by_the_clock(filled: Filled, now: datetime) -> list[ScoreLine]:
+    """The items the clock has made due, from the hours and days of the meeting alone, without another statement."""
     head, score = filled.head, filled.score
     days = head.days_since_end(day_of(now))
     due = [it.code for it in score.sheet.blank_items if it.code not in score.blank and score.line(it.code).own is None]
-    if head.meeting_id is None or days is None or not due:
+    facts = head.bare_facts(now)
+    if days is None or facts is None or not due:
         return []
-    values = meeting_values(get_meeting_facts(head.meeting_id, now=now), score.sheet.metrics)
+    names = {name for code in due for name in score.sheet.item(code).metrics}
+    values = meeting_values(facts, sorted(names))
     points = fixed_points(score.sheet, values, score.occasion, days)
     return [
         replace(score.line(code), proposal=points[code], own=points[code], values=values)
@@ -603,6 +628,8 @@ def _heads() -> Any:
             Meeting.starts_at_utc.label("meeting_starts_at_utc"),
             Meeting.ends_at_utc.label("meeting_ends_at_utc"),
             Meeting.closed_at_utc.label("meeting_closed_at_utc"),
+            Meeting.documents_posted_on,
+            Meeting.outcome_posted_on,
             Meeting.topic_id,
             Meeting.chair_id,
             Meeting.clerk_id,

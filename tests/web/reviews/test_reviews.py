@@ -12,7 +12,7 @@ from branchmeet.domain.assessment_periods import AssessmentPeriod
 from branchmeet.domain.assessments import AssessmentState, PeriodKind, ScoreAnswer
 from branchmeet.domain.figures import FigureKey
 from branchmeet.extensions import db
-from branchmeet.models import Assessment, VetoCheck
+from branchmeet.models import Assessment, Meeting, VetoCheck
 from branchmeet.queries import assessments
 from branchmeet.services import assessments as services
 from branchmeet.services import figures
@@ -315,13 +315,21 @@ def test_the_level_of_a_meeting_is_decided_from_day_three(browse, meeting_sheet,
 def test_before_day_three_the_page_says_when(browse, meeting_sheet, inside):
     with inside():
         meeting = db.session.get_one(Assessment, meeting_sheet)
-        from branchmeet.models import Meeting
-
         db.session.get_one(Meeting, meeting.meeting_id).closed_at_utc = now_utc() - timedelta(days=1)
         db.session.commit()
     page = browse("khanh").visit("reviews.show", assessment_id=meeting_sheet)
     assert "mới quyết định được" in page.text
     assert not [form for form in page.forms() if form.action.endswith("/decision")]
+
+
+def test_what_the_clock_has_made_due_takes_no_more_statements(browse, meeting_sheet, statements):
+    for person, page in (("khanh", "reviews.show"), ("lan", "assessments.show")):
+        browser = browse(person)
+        statements.clear()
+        shown = browser.visit(page, assessment_id=meeting_sheet)
+        assert sum(statement.startswith("SELECT") for statement in statements) <= 8
+        assert "7.2" in shown.text
+        assert "đăng sau" in shown.text
 
 
 def test_statements_do_not_grow(browse, home_sheet, clean_sheet, meeting_sheet, world, inside, who, statements):
