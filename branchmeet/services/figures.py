@@ -104,13 +104,15 @@ def type_for_branches(*, key: FigureKey, period: AssessmentPeriod, values: Mappi
 
 @transactional
 def confirm(*, branch_id: int, period: AssessmentPeriod, key: FigureKey, seen: int, by: Actor) -> None:
-    """Confirm a number the branch declared, as the one who was shown it."""
+    """Confirm a number the branch declared, as the one who was shown it; nobody confirms what he typed."""
     check_confirmed_by(catalogue_figures()[key], figure_roles(by, units.get_branch(branch_id).subject))
     row = figures.newest_of_branches([branch_id], key, period.code).get(branch_id)
     if row is None or row.value is None:
         raise RuleBroken(Rule.FIGURE_NOT_ENTERED, field=key)
     if row.id != seen:
         raise RuleBroken(Rule.CHANGED_BY_SOMEONE_ELSE, field=key)
+    if row.account_id == by.account_id:
+        raise RuleBroken(Rule.FIGURE_NOT_YOURS, field=key)
     row.confirmed_at_utc, row.confirmed_by_id = now_utc(), by.account_id
     events.record("figure_confirmed", subject=("figure", row.id), by=by, unit_id=branch_id, key=key)
 

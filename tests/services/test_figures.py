@@ -168,6 +168,15 @@ def test_confirmed_by_the_level_above_as_it_was_seen(world, typing, acting):
     assert queries.of_period(world.units["home"], YEAR.code)[F.RATED_GOOD].confirmed_by is None
 
 
+def test_nobody_confirms_what_he_typed(world, typing, acting):
+    typing("phuoc", {F.ADMISSION_TARGET: 2})
+    seen = db.session.query(Figure).one().id
+    details = {"branch_id": world.units["home"], "period": YEAR, "key": F.ADMISSION_TARGET, "seen": seen}
+    with broken(Rule.FIGURE_NOT_YOURS):
+        figures.confirm(**details, by=acting("phuoc"))
+    figures.confirm(**details, by=acting("nga"))
+
+
 def test_figures_stand_once_the_sheet_is_appraised(world, typing, table, acting):
     made = assessments.open_period_sheet(branch_id=world.units["home"], period=YEAR, by=acting("lan"))
     db.session.get_one(Assessment, made).state = AssessmentState.APPRAISED
