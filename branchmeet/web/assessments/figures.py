@@ -13,7 +13,7 @@ from branchmeet.clock import today
 from branchmeet.domain.assessment_periods import AssessmentPeriod
 from branchmeet.domain.assessments import PeriodKind
 from branchmeet.domain.errors import RuleBroken
-from branchmeet.domain.figures import Figure, FigureKey, FigureRole, FigureSubject, is_kept_for, rated_gap
+from branchmeet.domain.figures import Figure, FigureKey, FigureRole, FigureSubject, find_figure, is_kept_for, rated_gap
 from branchmeet.domain.scope import Subject
 from branchmeet.policy import Permission, figure_roles
 from branchmeet.queries import figures, meetings, units
@@ -257,7 +257,7 @@ def _confirm(at: FiguresAt, form: ConfirmForm) -> None:
     services.confirm(
         branch_id=at.branch.id,
         period=at.period,
-        key=FigureKey(form.key.data) if form.key.data in set(FigureKey) else FigureKey.DUES_DUE,
+        key=find_figure(catalogue_figures(), form.key.data).key,
         seen=form.seen_id,
         by=actor(),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
+from typing import Any
 
 from flask import request
 from wtforms import BooleanField, IntegerField, RadioField, SelectChoice, SelectField, StringField, TextAreaField
@@ -27,12 +28,18 @@ class ScoresForm(VersionedForm):
     For each line: points under its code, `other-`, `reason-`, `drop-`, `evidence-` and the code.
     """
 
+    codes: tuple[str, ...] = ()
     shortcomings = TextAreaField("Hạn chế", [Length(max=LONG)])
     remedies = TextAreaField("Cách khắc phục", [Length(max=LONG)])
 
+    @property
+    def touched(self) -> frozenset[str]:
+        """The lines that stood open on the page that was sent."""
+        return frozenset(request.form.getlist("line")) & frozenset(self.codes)
+
     def scores(self) -> dict[str, OwnScore]:
-        """What was said to each line that stood open."""
-        return {code: self._score(code) for code in request.form.getlist("line") if code in self}
+        """What was said to each of them."""
+        return {code: self._score(code) for code in self.codes if code in self.touched}
 
     def _score(self, code: str) -> OwnScore:
         other, points = self[f"other-{code}"].points, self[code].points
@@ -47,7 +54,7 @@ class ScoresForm(VersionedForm):
 @cache
 def scores_form(codes: tuple[str, ...]) -> type[ScoresForm]:
     """The form of a sheet with these lines."""
-    fields = {}
+    fields: dict[str, Any] = {"codes": codes}
     for code in codes:
         fields[code] = PointsField(f"Điểm mục {code}", [Length(max=5)])
         fields[f"other-{code}"] = PointsField(f"Điểm khác cho mục {code}", [Length(max=5)])

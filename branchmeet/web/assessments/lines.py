@@ -75,7 +75,7 @@ def group_views(filled: Filled, *, editable: bool, opened: str = "", form: Score
 def _lines(filled: Filled, group: Group, editable: bool, opened: str, form: ScoresForm | None) -> Iterator[LineView]:
     for item in group.items:
         standing, line = filled.score.standing(item), filled.score.line(item.code)
-        typed = form is not None and form.is_submitted() and item.code in form.scores()
+        typed = form is not None and form.is_submitted() and item.code in form.touched
         asked_for = opened == item.code and standing not in (Standing.OFF, Standing.BLANK)
         is_open = editable and (standing in OPEN_BY_THEMSELVES or typed or asked_for)
         yield _line(item, line, standing, is_open, form if typed else None)

@@ -44,16 +44,11 @@ def test_the_entry_leads_each_to_what_he_types(browse, home):
 
 def test_a_secretary_types_what_the_branch_declares_and_nothing_else(browse, home, inside):
     browser = browse("lan")
-    page = browser.open(path(home))
-    form = page.form(path(home))
-    assert not [field for field in page.all("input") if field.get("name") == F.DISCIPLINE_DECISIONS]
-    sent = {"csrf_token": form.values["csrf_token"]}
-    for field in page.all("input", form="figures"):
-        sent[field.get("name")] = field.get("value") or ""
-    answer = browser.client.post(path(home), data=sent | {F.RATED_GOOD: "5", F.RATED_EXCELLENT: "0"})
-    assert answer.status_code == 303
+    form = browser.open(path(home)).form(path(home))
+    assert F.DISCIPLINE_DECISIONS not in form.values
+    page = browser.submit(form, **{F.RATED_GOOD: "5", F.RATED_EXCELLENT: "0"})
+    assert "Tự khai" in page.text
     assert values_of(inside) == {(home, F.RATED_GOOD): 5, (home, F.RATED_EXCELLENT): 0}
-    assert "Tự khai" in browser.open(path(home)).text
 
 
 @pytest.mark.parametrize(
@@ -66,10 +61,9 @@ def test_a_secretary_types_what_the_branch_declares_and_nothing_else(browse, hom
 )
 def test_bad_numbers_get_a_sentence_and_stay_typed(browse, home, typed, sentence, inside):
     browser = browse("lan")
-    page = browser._read(browser.client.post(path(home), data={"csrf_token": browser.csrf(), **typed}), 422)
+    page = browser.submit(browser.open(path(home)).form(path(home)), 422, **typed)
     assert page.errors() == [sentence]
-    shown = {field.get("name"): field.get("value") for field in page.all("input", form="figures")}
-    assert {name: shown[name] for name in typed} == typed
+    assert {name: page.form(path(home)).values[name] for name in typed} == typed
     assert values_of(inside) == {}
 
 
@@ -81,9 +75,9 @@ def test_null_is_said_as_not_typed_and_never_as_zero(browse, home):
 
 def test_the_reviewer_confirms_what_was_declared(browse, home):
     lan, phuoc = browse("lan"), browse("phuoc")
-    lan.client.post(path(home), data={"csrf_token": lan.csrf(), F.RATED_GOOD: "5"})
+    lan.submit(lan.open(path(home)).form(path(home)), **{F.RATED_GOOD: "5"})
     page = phuoc.open(path(home))
-    assert not page.all("input", form="figures")
+    assert path(home) not in [form.action for form in page.forms()]
     page = phuoc.submit(page.form(f"{path(home)}/confirmation"))
     assert "Đã xác nhận" in page.text
     assert lan.client.post(f"{path(home)}/confirmation", data={"csrf_token": lan.csrf()}).status_code == 404
