@@ -18,8 +18,9 @@ from branchmeet.domain.membership import MemberKind, Presence
 from branchmeet.domain.scoring import ShortfallKind
 from branchmeet.domain.sheets import Outcome
 from branchmeet.extensions import db
-from branchmeet.models import Assessment, AssessmentStep
+from branchmeet.models import Assessment, AssessmentStep, VetoCheck
 from branchmeet.queries import assessments
+from branchmeet.queries.figures import of_period
 from branchmeet.services import assessments as services
 from branchmeet.services import figures, four_good
 from branchmeet.services.assessments import OwnScore
@@ -149,8 +150,6 @@ def answers(assessment_id):
 
 
 def figures_seen(world):
-    from branchmeet.queries.figures import of_period
-
     return of_period(world.units["home"], YEAR.code)[FigureKey.DISCIPLINE_DECISIONS].id
 
 
@@ -280,8 +279,6 @@ def clean(people, world):
 
 
 def set_computed(assessment_id, answer, codes=("V1", "V2", "V3", "V4")):
-    from branchmeet.models import VetoCheck
-
     known = {row.code: row for row in assessments.list_veto_rows(assessment_id)}
     for code in codes:
         row = known.get(code) or VetoCheck(assessment_id=assessment_id, code=code)
