@@ -2,7 +2,7 @@
 
 from branchmeet.models.account import Account, Grant, LoginSession, LoginThrottle, OneTimeCode
 from branchmeet.models.assessment import Assessment, AssessmentStep, Figure, ItemScore, ScoreSheet, VetoCheck
-from branchmeet.models.contribution import Contribution
+from branchmeet.models.contribution import Contribution, Petition
 from branchmeet.models.event import Event, EventSeal, PersonalDataView
 from branchmeet.models.meeting import (
     AgendaItem,
@@ -15,8 +15,18 @@ from branchmeet.models.meeting import (
     Vote,
 )
 from branchmeet.models.member import Cell, Member, Membership, Post, Standing
-from branchmeet.models.minutes import IssuedPaper, Minutes, MinutesRendering, MinutesRevision, MinutesSection
-from branchmeet.models.task import Task, TaskExtension
+from branchmeet.models.minutes import (
+    AddendumRendering,
+    IssuedPaper,
+    Minutes,
+    MinutesAddendum,
+    MinutesCorrection,
+    MinutesRendering,
+    MinutesRevision,
+    MinutesSection,
+    SignedPage,
+)
+from branchmeet.models.task import Task, TaskExtension, TaskHandover
 from branchmeet.models.topic_plan import (
     Assignment,
     AssignmentSpeaker,
@@ -29,6 +39,7 @@ from branchmeet.models.unit import CommitteeTerm, Unit
 
 __all__ = [
     "Account",
+    "AddendumRendering",
     "AgendaItem",
     "Assessment",
     "AssessmentStep",
@@ -53,18 +64,23 @@ __all__ = [
     "Member",
     "Membership",
     "Minutes",
+    "MinutesAddendum",
+    "MinutesCorrection",
     "MinutesRendering",
     "MinutesRevision",
     "MinutesSection",
     "Notice",
     "OneTimeCode",
     "PersonalDataView",
+    "Petition",
     "Post",
     "RequiredStepDone",
     "ScoreSheet",
+    "SignedPage",
     "Standing",
     "Task",
     "TaskExtension",
+    "TaskHandover",
     "Topic",
     "TopicPlan",
     "TopicPlanStep",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
@@ -32,3 +32,24 @@ class Contribution(Identified, Created, Versioned, Base):
     on_behalf: Mapped[bool] = mapped_column(default=False)
     fate: Mapped[ContributionFate] = mapped_column(enum_column(ContributionFate), default=ContributionFate.NONE)
     released: Mapped[bool] = mapped_column(default=False)
+    answer: Mapped[str] = mapped_column(default="", server_default="")
+    answered_on: Mapped[date | None]
+    answered_by_id: Mapped[int | None] = reference("account.id", nullable=True, index=False)
+
+
+class Petition(Identified, Created, Versioned, Base):
+    """An opinion carried upward: in which words, to which unit, who of the branch follows it, until when.
+
+    `text` is written for the level above and names nobody. The answer, once it comes, stands in the contribution.
+    """
+
+    __tablename__ = "petition"
+
+    branch_id: Mapped[int] = reference("unit.id")
+    contribution_id: Mapped[int] = reference("contribution.id", index=False, unique=True)
+    to_unit_id: Mapped[int] = reference("unit.id")
+    owner_id: Mapped[int] = reference("member.id", index=False)
+    text: Mapped[str]
+    sent_on: Mapped[date]
+    due_on: Mapped[date]
+    account_id: Mapped[int | None] = reference("account.id", nullable=True, index=False)

@@ -41,6 +41,8 @@ class Meeting(Identified, Created, Versioned, Base):
     prepares_id: Mapped[int | None] = reference("meeting.id", nullable=True)
     documents_posted_on: Mapped[date | None]
     outcome_posted_on: Mapped[date | None]
+    documents_posted_at_utc: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    outcome_posted_at_utc: Mapped[datetime | None] = mapped_column(UtcDateTime)
     opinions_opened_at_utc: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
