@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 from typing import Literal
 
 from branchmeet.domain.vietnamese import clean_text, roman
+from branchmeet.exports import layout
+from branchmeet.exports.paper_style import USUAL, PaperStyle
 
 _LETTERS = "abcdđeghiklmnopqrstuvxy"  # the Vietnamese alphabet without marks; Word's own lists have f and j in it
 
@@ -36,6 +39,13 @@ class Heading:
 @dataclass(frozen=True)
 class Paragraph:
     """Running text; every line of it becomes a paragraph."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Grounds:
+    """What the paper rests on ("Căn cứ …"), upright or aslant as the unit writes it (grade C)."""
 
     text: str
 
@@ -83,16 +93,20 @@ class DottedLines:
     count: int
 
 
-Block = Heading | Paragraph | Item | Table | DottedLines
+Block = Heading | Paragraph | Grounds | Item | Table | DottedLines
 
 
 @dataclass(frozen=True)
 class Signature:
-    """Who signs: on whose behalf (T/M CHI BỘ; None: in person), as what, and the name; an empty name is left open."""
+    """Who signs: on whose behalf (T/M CHI BỘ; None: in person), as what, and the name; an empty name is left open.
+
+    `certified` stands above an extract: that it is copied rightly.
+    """
 
     function: str
     name: str
     on_behalf_of: str | None = None
+    certified: str | None = None
 
 
 @dataclass(frozen=True)
@@ -107,26 +121,41 @@ class Paper:
     """A whole paper. To the left of the signature stands a second one, or the recipients, never both (ValueError).
 
     `mark` names the copy in the upper corner, `trace` is a small line at the foot of every page, `demo` prints MẪU
-    across every page.
+    across every page. `dated_on` is for the properties of a PDF. `landscape` lays the sheet on its long side. A
+    register kept for oneself is not signed.
     """
 
     header: Header
     title: str
     subject: str
     blocks: tuple[Block, ...]
-    signature: Signature
+    signature: Signature | None
     left_signature: Signature | None = None
     recipients: Recipients | None = None
     mark: str | None = None
     trace: str | None = None
     demo: bool = False
+    landscape: bool = False
+    dated_on: date | None = None
+    style: PaperStyle = USUAL
 
     def __post_init__(self) -> None:
         if self.left_signature and self.recipients:
             raise ValueError("a second signature and recipients would stand in one place")
 
+    @property
+    def page_mm(self) -> tuple[int, int]:
+        """Width and height of the sheet as it is read."""
+        upright = (layout.PAGE_WIDTH_MM, layout.PAGE_HEIGHT_MM)
+        return upright[::-1] if self.landscape else upright
 
-def with_labels(blocks: Iterable[Block]) -> tuple[Block, ...]:
+    @property
+    def text_width_mm(self) -> int:
+        """Width between the margins."""
+        return self.page_mm[0] - layout.MARGIN_LEFT_MM - layout.MARGIN_RIGHT_MM
+
+
+def with_labels(blocks: Iterable[Block], *, roman_mark: str = "-") -> tuple[Block, ...]:
     """The blocks with their headings counted: I-, 1., a); a level starts anew under each heading of the one above."""
     counted: list[Block] = []
     numbers = [0, 0, 0]
@@ -134,7 +163,7 @@ def with_labels(blocks: Iterable[Block]) -> tuple[Block, ...]:
         if isinstance(block, Heading):
             numbers[block.level - 1] += 1
             numbers[block.level :] = [0] * (3 - block.level)
-            counted.append(replace(block, text=_labelled(block, numbers[block.level - 1])))
+            counted.append(replace(block, text=_labelled(block, numbers[block.level - 1], roman_mark)))
         else:
             counted.append(block)
     return tuple(counted)
@@ -151,10 +180,10 @@ def printable_line(text: str) -> str:
     return " ".join(printable_lines(text))
 
 
-def _labelled(heading: Heading, number: int) -> str:
+def _labelled(heading: Heading, number: int, roman_mark: str) -> str:
     match heading.level:
         case 1:
-            return f"{roman(number)}- {heading.text.upper()}"
+            return f"{roman(number)}{roman_mark} {heading.text.upper()}"
         case 2:
             return f"{number}. {heading.text}"
         case 3:

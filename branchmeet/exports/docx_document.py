@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import docx
 from docx.document import Document
+from docx.enum.section import WD_ORIENT
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.section import _Footer, _Header
@@ -15,41 +16,25 @@ from docx.table import _Cell, _Row
 from docx.text.paragraph import Paragraph as WordParagraph
 
 from branchmeet.exports import layout
-from branchmeet.exports.blocks import (
-    Align,
-    Block,
-    DottedLines,
-    Header,
-    Heading,
-    Item,
-    Paper,
-    Paragraph,
-    Recipients,
-    Signature,
-    Table,
-    printable_line,
-    printable_lines,
-    with_labels,
-)
+from branchmeet.exports.blocks import Paper
 from branchmeet.exports.docx_styles import LAYOUT_TABLE, PAPER_TABLE, set_styles
+from branchmeet.exports.printed import Dots, Grid, Line, Pair, Part, parts_of, trace_of
 
 
 def build(paper: Paper) -> Document:
     """The paper as a document of python-docx, styled and complete, its properties still those of the library."""
     document = docx.Document()
-    set_styles(document)
+    set_styles(document, paper)
     _set_page(document, paper)
-    _add_header_block(document, paper.header, paper.mark)
-    _add_title(document, paper)
-    for block in with_labels(paper.blocks):
-        _add_block(document, block)
-    _add_closing_block(document, paper)
+    for part in parts_of(paper):
+        _add(document, part)
     return document
 
 
 def _set_page(document: Document, paper: Paper) -> None:
     section = document.sections[0]
-    section.page_width, section.page_height = Mm(layout.PAGE_WIDTH_MM), Mm(layout.PAGE_HEIGHT_MM)
+    section.page_width, section.page_height = map(Mm, paper.page_mm)
+    section.orientation = WD_ORIENT.LANDSCAPE if paper.landscape else WD_ORIENT.PORTRAIT
     section.top_margin, section.bottom_margin = Mm(layout.MARGIN_TOP_MM), Mm(layout.MARGIN_BOTTOM_MM)
     section.left_margin, section.right_margin = Mm(layout.MARGIN_LEFT_MM), Mm(layout.MARGIN_RIGHT_MM)
     section.header_distance = section.footer_distance = Mm(10)
@@ -58,7 +43,7 @@ def _set_page(document: Document, paper: Paper) -> None:
     _fill_header(section.first_page_header, [_watermark_xml(1)] if paper.demo else [])
     _fill_header(section.header, [_PAGE_NUMBER_XML, _watermark_xml(2)] if paper.demo else [_PAGE_NUMBER_XML])
     for footer in (section.first_page_footer, section.footer):
-        _fill_footer(footer, paper.trace)
+        _fill_footer(footer, trace_of(paper))
 
 
 def _fill_header(header: _Header, contents_xml: Sequence[str]) -> None:
@@ -69,93 +54,44 @@ def _fill_header(header: _Header, contents_xml: Sequence[str]) -> None:
         paragraph._p.append(parse_xml(content_xml))
 
 
-def _fill_footer(footer: _Footer, trace: str | None) -> None:
+def _fill_footer(footer: _Footer, trace: str) -> None:
     footer.is_linked_to_previous = False
-    _write(footer.paragraphs[0], "Footer", trace or "")
+    _write(footer.paragraphs[0], Line("Footer", trace))
 
 
-def _add_header_block(document: Document, header: Header, mark: str | None) -> None:
-    if mark:
-        _add_line(document, "Copy Mark", mark)
-    left, right = _layout_row(document, (layout.HEADER_LEFT_MM, layout.HEADER_RIGHT_MM))
-    issuer = [
-        ("Superior Name", header.superior_name.upper()),
-        ("Issuer Name", header.issuer_name.upper()),
-        ("Star", layout.STAR),
-    ]
-    number = [("Paper Number", header.number_line)] if header.number_line else []
-    _fill(left, [*issuer, *number])
-    _fill(right, [("Party Name", layout.PARTY_NAME), ("Dateline", header.dateline)])
+def _add(document: Document, part: Part) -> None:
+    match part:
+        case Line():
+            _write(document.add_paragraph(), part)
+        case Dots():
+            document.add_paragraph("\t", "Dotted Line")
+        case Grid():
+            _add_grid(document, part)
+        case Pair():
+            _add_pair(document, part)
 
 
-def _add_title(document: Document, paper: Paper) -> None:
-    _add_line(document, "Title", paper.title)
-    _add_line(document, "Subtitle", paper.subject)
-    _add_line(document, "Closing Line", layout.CLOSING_LINE)
-
-
-def _add_block(document: Document, block: Block) -> None:
-    match block:
-        case Heading(level, text):
-            _add_line(document, f"Heading {level}", text)
-        case Paragraph(text):
-            for line in printable_lines(text):
-                _add_line(document, "Body Text", line)
-        case Item(text):
-            _add_line(document, "Dash Item", f"- {text}")
-        case DottedLines(count):
-            for _ in range(count):
-                document.add_paragraph("\t", "Dotted Line")
-        case Table():
-            _add_table(document, block)
-
-
-def _add_table(document: Document, table: Table) -> None:
-    shares = [column.share for column in table.columns]
-    widths = [layout.TEXT_WIDTH_MM * share / sum(shares) for share in shares]
-    head, *rows = _new_table(document, 1 + len(table.rows), widths, PAPER_TABLE).rows
+def _add_grid(document: Document, grid: Grid) -> None:
+    head, *rows = _new_table(document, 1 + len(grid.rows), grid.widths_mm, PAPER_TABLE).rows
     _mark_row(head, "<w:tblHeader/>")
-    for cell, column in zip(head.cells, table.columns, strict=True):
-        _fill(cell, [("Table Heading", column.title)])
-    styles = ["Table Centered" if column.align is Align.CENTER else "Table Text" for column in table.columns]
-    for row, texts in zip(rows, table.rows, strict=True):
-        for cell, style, text in zip(row.cells, styles, texts, strict=True):
-            _fill(cell, [(style, line) for line in printable_lines(text) or [""]])
-    _add_line(document, "Table End", "")
+    for cell, title in zip(head.cells, grid.head, strict=True):
+        _fill(cell, [title])
+    for row, texts in zip(rows, grid.rows, strict=True):
+        for cell, lines in zip(row.cells, texts, strict=True):
+            _fill(cell, lines)
 
 
-def _add_closing_block(document: Document, paper: Paper) -> None:
-    """Signatures, or recipients and a signature, side by side; never alone on a page and never torn."""
-    document.paragraphs[-1].paragraph_format.keep_with_next = True
-    _add_line(document, "Table End", "")
-    document.paragraphs[-1].paragraph_format.keep_with_next = True
-    left, right = _layout_row(document, (layout.TEXT_WIDTH_MM / 2, layout.TEXT_WIDTH_MM / 2))
-    _fill(left, _left_of_signature(paper))
-    _fill(right, _signature_lines(paper.signature))
-    _add_line(document, "Table End", "")
-
-
-def _left_of_signature(paper: Paper) -> list[tuple[str, str]]:
-    if paper.left_signature:
-        return _signature_lines(paper.left_signature)
-    if paper.recipients:
-        return _recipient_lines(paper.recipients)
-    return [("Table End", "")]
-
-
-def _signature_lines(signature: Signature) -> list[tuple[str, str]]:
-    authority = [("Signature Authority", signature.on_behalf_of)] if signature.on_behalf_of else []
-    return [*authority, ("Signature Function", signature.function), ("Signature Name", signature.name)]
-
-
-def _recipient_lines(recipients: Recipients) -> list[tuple[str, str]]:
-    label = ("Recipients Label", layout.RECIPIENTS_LABEL)
-    return [label, *(("Recipients Line", f"- {line}") for line in recipients.lines)]
-
-
-def _layout_row(document: Document, widths_mm: Sequence[float]) -> tuple[_Cell, ...]:
-    """The cells of one row without lines, as wide as given."""
-    return _new_table(document, 1, widths_mm, LAYOUT_TABLE).rows[0].cells
+def _add_pair(document: Document, pair: Pair) -> None:
+    """The signatures hang on the paragraph before them, so that they are never alone on a page and never torn."""
+    if pair.closing:
+        document.paragraphs[-1].paragraph_format.keep_with_next = True
+        _write(document.add_paragraph(), Line("Table End"))
+        document.paragraphs[-1].paragraph_format.keep_with_next = True
+    left, right = _new_table(document, 1, pair.widths_mm, LAYOUT_TABLE).rows[0].cells
+    _fill(left, pair.left)
+    _fill(right, pair.right)
+    if pair.closing:
+        _write(document.add_paragraph(), Line("Table End"))
 
 
 def _new_table(document: Document, row_count: int, widths_mm: Sequence[float], style: str) -> WordTable:
@@ -178,21 +114,16 @@ def _mark_row(row: _Row, property_xml: str) -> None:
     row._tr.get_or_add_trPr().append(parse_xml(property_xml.replace("/>", f" {nsdecls('w')}/>")))
 
 
-def _fill(cell: _Cell, lines: Iterable[tuple[str, str]]) -> None:
-    """Write lines of (style, text) into a new cell, which already holds one empty paragraph."""
-    for number, (style, text) in enumerate(lines):
-        _write(cell.add_paragraph() if number else cell.paragraphs[0], style, text)
+def _fill(cell: _Cell, lines: Sequence[Line]) -> None:
+    """Write lines into a new cell, which already holds one empty paragraph."""
+    for number, line in enumerate(lines):
+        _write(cell.add_paragraph() if number else cell.paragraphs[0], line)
 
 
-def _add_line(document: Document, style: str, text: str) -> None:
-    _write(document.add_paragraph(), style, text)
-
-
-def _write(paragraph: WordParagraph, style: str, text: str) -> None:
-    paragraph.style = style
-    line = printable_line(text)
-    if line:
-        paragraph.add_run(line)
+def _write(paragraph: WordParagraph, line: Line) -> None:
+    paragraph.style = line.look
+    if line.text:
+        paragraph.add_run(line.text)
 
 
 _PAGE_NUMBER_XML = f'<w:fldSimple {nsdecls("w")} w:instr=" PAGE "><w:r><w:t>2</w:t></w:r></w:fldSimple>'
