@@ -34,6 +34,7 @@ from branchmeet.domain.required_steps import RequiredStep
 from branchmeet.domain.rhythm import MonthRhythm
 from branchmeet.domain.roster import RosterColumn
 from branchmeet.domain.tasks import TaskState
+from branchmeet.domain.topic_library import RefusalReason, Uptake
 from branchmeet.domain.topic_plans import PlanStanding, PlanState, PlanWarning
 from branchmeet.domain.units import Setting, UnitKind, UnitSet
 from branchmeet.domain.vietnamese import vn_number
@@ -137,6 +138,20 @@ _WORDS: tuple[dict[Any, str], ...] = (
         PlanWarning.NO_PREPARER: "Chưa phân công người chuẩn bị.",
         PlanWarning.NO_ASSIGNMENT: "Chưa phân công ai nghiên cứu, phát biểu.",
         PlanWarning.SAME_AS_LAST_QUARTER: "Trùng với chuyên đề của quý trước.",
+    },
+    {
+        RefusalReason.NOT_HERE: "Địa bàn chi bộ không có việc này",
+        RefusalReason.STUDIED: "Chi bộ đã sinh hoạt nội dung này",
+        RefusalReason.OTHER_FIRST: "Chi bộ có việc cấp thiết hơn",
+        RefusalReason.NOBODY_TO_PREPARE: "Chưa có người chuẩn bị được",
+        RefusalReason.OTHER: "Lý do khác",
+    },
+    {
+        Uptake.OPEN: "Chưa trả lời",
+        Uptake.REFUSED: "Không chọn",
+        Uptake.PLANNED: "Đã đưa vào kế hoạch",
+        Uptake.HELD: "Đã sinh hoạt",
+        Uptake.DONE: "Đã có việc hoàn thành",
     },
     {
         PlanStanding.MISSING: "Chưa gửi",
@@ -354,6 +369,19 @@ RULES: dict[Rule, str] = {
     Rule.TOPIC_DUE_AFTER_MEETING: "Hạn không được sau ngày {day}.",
     Rule.TOPIC_DUE_TOO_EARLY: "Hạn sớm quá, phải từ ngày {day} trở đi.",
     Rule.TOPIC_ON_AGENDA: "Chuyên đề này đã gắn với kỳ sinh hoạt, ý kiến hoặc nhiệm vụ nên không bỏ được.",
+    Rule.PAPER_KIND: (
+        "Chỉ nhận tệp PDF, Word (.docx), Excel (.xlsx), PowerPoint (.pptx) hoặc ảnh (.jpg, .png); "
+        "tệp {name} không phải tệp loại đó."
+    ),
+    Rule.PAPER_TOO_LARGE: "Tệp {name} nặng quá, mỗi tệp tối đa {most} MB.",
+    Rule.PAPER_UNSAFE: (
+        "Tệp {name} có chương trình bên trong hoặc bung ra quá lớn nên không nhận. "
+        "Đề nghị lưu lại thành PDF rồi chọn lại."
+    ),
+    Rule.PAPERS_TOO_MANY: "Nhiều tệp quá, tối đa {most} tệp.",
+    Rule.PAPER_SECRECY: "Đề nghị đồng chí đánh dấu xác nhận tài liệu không chứa bí mật nhà nước.",
+    Rule.LIBRARY_OWNER: "Chuyên đề này có sẵn trong phần mềm, không sửa ở đây được.",
+    Rule.LIBRARY_WITHDRAWN: "Cấp trên đã rút chuyên đề này.",
     Rule.ASSIGNED_NOBODY: "Đề nghị đồng chí chọn ít nhất một tổ đảng hoặc một đảng viên.",
     Rule.ASSIGNED_ALREADY: "Chuyên đề này đã phân công tổ đảng hoặc đảng viên đó rồi.",
     Rule.ASSIGNMENT_WITHDRAWN: "Phân công này đã thôi, không sửa được nữa.",

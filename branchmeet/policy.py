@@ -48,7 +48,10 @@ class Permission(StrEnum):
     PLAN_NOTE = "plan_note"  # note a submitted plan or return it with a reason
     TOPIC_PREPARE = "topic_prepare"  # write the content of a topic one was asked to prepare
     SPEAKERS_NAME = "speakers_name"  # name the speakers of the cell's assignment
-    LIBRARY_READ = "library_read"  # browse the topic library
+    LIBRARY_READ = "library_read"  # browse the topic library: the shipped one and what units above publish
+    LIBRARY_PUBLISH = "library_publish"  # publish, edit and withdraw topics for the branches below a unit
+    LIBRARY_ANSWER = "library_answer"  # refuse a topic of the library for one's branch, take that back
+    LIBRARY_COVERAGE = "library_coverage"  # see which branches below took a topic up and what came of it
 
     MEETING_READ = "meeting_read"  # read a meeting's agenda and when and where it is
     MEETING_PREPARE = "meeting_prepare"  # plan a meeting, edit its agenda, tick who was told
@@ -199,15 +202,19 @@ def granted(*kinds: GrantKind) -> Role:
     return role
 
 
-def anyone(actor: Actor) -> Iterator[Part]:
-    """Everybody who is signed in."""
-    yield Part()
+def hearer(actor: Actor) -> Iterator[Part]:
+    """Takes part in a branch, or works for a unit, to which the thing was published from above."""
+    paths = [membership.path for membership in actor.memberships] + [post.path for post in actor.posts]
+    paths += [grant.path for grant in actor.grants if grant.kind in _WORKS_WITH_BRANCHES]
+    return (Part(heard_at=path) for path in dict.fromkeys(paths))
 
 
+_WORKS_WITH_BRANCHES = frozenset(GrantKind) - {GrantKind.ADMINISTRATOR}
 _UPPER_POSTS = frozenset({PostKind.STANDING_COMMITTEE, PostKind.SECRETARY, PostKind.DEPUTY_SECRETARY})
 
 reviewer = granted(GrantKind.REVIEWER)
 organisation = granted(GrantKind.ORGANISATION)
+propaganda = granted(GrantKind.PROPAGANDA)
 inspection = granted(GrantKind.INSPECTION)
 office = granted(GrantKind.OFFICE)
 administrator = granted(GrantKind.ADMINISTRATOR)
@@ -300,7 +307,18 @@ TABLE: tuple[Row, ...] = (
     Row(_P.TOPIC_PREPARE, preparer),
     Row(_P.TOPIC_PREPARE, committee),
     Row(_P.SPEAKERS_NAME, cell_leader, states=_ADOPTED_PLAN),
-    Row(_P.LIBRARY_READ, anyone),
+    Row(_P.LIBRARY_READ, hearer),
+    Row(_P.LIBRARY_READ, superior_committee),
+    Row(_P.LIBRARY_READ, party_building),
+    Row(_P.LIBRARY_READ, inspection),
+    Row(_P.LIBRARY_READ, office),
+    Row(_P.LIBRARY_PUBLISH, propaganda),
+    Row(_P.LIBRARY_PUBLISH, inspection),
+    Row(_P.LIBRARY_PUBLISH, office),
+    Row(_P.LIBRARY_ANSWER, committee),
+    Row(_P.LIBRARY_COVERAGE, superior_committee),
+    Row(_P.LIBRARY_COVERAGE, party_building),
+    Row(_P.LIBRARY_COVERAGE, office),
     # the meeting
     Row(_P.MEETING_READ, member, states=_TOLD, kinds=_BRANCH_KINDS),
     Row(_P.MEETING_READ, committee),

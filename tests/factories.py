@@ -12,7 +12,9 @@ from branchmeet.domain.contributions import ContributionKind
 from branchmeet.domain.meetings import AgendaKind, MeetingKind, MeetingState
 from branchmeet.domain.minutes import MinutesState
 from branchmeet.domain.minutes_record import Adoption
+from branchmeet.domain.topic_library import ALL_YEAR
 from branchmeet.domain.topic_plans import PlanState
+from branchmeet.domain.vietnamese import search_text
 from branchmeet.domain.votes import Count
 from branchmeet.extensions import db
 from branchmeet.models import (
@@ -21,6 +23,7 @@ from branchmeet.models import (
     AssignmentSpeaker,
     Attendance,
     Contribution,
+    LibraryTopic,
     Meeting,
     Minutes,
     Task,
@@ -101,6 +104,28 @@ def make_topic(world: World, *, branch: str = "home", state: PlanState = PlanSta
     db.session.flush()
     details = {"title": "Rác có nơi, hẻm mới sạch", "subject": "Phân loại rác tại nguồn"} | details
     topic = Topic(plan_id=plan.id, month=today().month, prompts=["Nhà chật thì đặt thùng ở đâu?"], **details)
+    db.session.add(topic)
+    db.session.commit()
+    return topic
+
+
+def make_library_topic(world: World, *, unit: str = "ward", **details: object) -> LibraryTopic:
+    """A topic that a unit published to the branches below it, for all the year unless said otherwise."""
+    number = db.session.query(LibraryTopic).count() + 1
+    details = {
+        "code": f"made-{number}",
+        "field": "urban_environment",
+        "title": f"Giữ hẻm xanh, đợt {number}",
+        "subject": "Giữ gìn vệ sinh các tuyến hẻm",
+        "description": "Chọn một tuyến hẻm, nhận phần chăm sóc, hẹn ngày xem lại.",
+        "prompts": ["Tuyến hẻm nào làm trước?", "Ai giữ sau khi làm xong?"],
+        "quarter": ALL_YEAR,
+        "preparer_role": "deputy_secretary",
+        "follow_up_task": {"title": "Trồng cây đầu hẻm", "owner": "cell_leader", "due_days": 30, "measure": "20 chậu"},
+        "published_on": today() - timedelta(days=10),
+    } | details
+    topic = LibraryTopic(unit_id=world.units[unit], **details)
+    topic.search_text = search_text(topic.title, topic.subject, topic.description)
     db.session.add(topic)
     db.session.commit()
     return topic

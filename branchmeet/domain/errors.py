@@ -87,6 +87,17 @@ class Rule(StrEnum):
     ASSIGNMENT_WITHDRAWN = "assignment_withdrawn"  # changed although it was taken back
     ASSIGNMENT_DAY_PASSED = "assignment_day_passed"  # taken back on or after the day of the meeting
 
+    # --- papers added to a record ---------------------------------------------------
+    PAPER_KIND = "paper_kind"  # a file of another kind, or one that is not what its name says
+    PAPER_TOO_LARGE = "paper_too_large"  # a file above the limit of bytes
+    PAPER_UNSAFE = "paper_unsafe"  # a file with a program in it, or one that unpacks to far too much
+    PAPERS_TOO_MANY = "papers_too_many"  # more files than one record may have
+    PAPER_SECRECY = "paper_secrecy"  # a file without the word that it holds no state secret
+
+    # --- the topic library --------------------------------------------------------
+    LIBRARY_OWNER = "library_owner"  # a shipped topic changed, which belongs to no unit
+    LIBRARY_WITHDRAWN = "library_withdrawn"  # taken or refused after the level above withdrew it
+
     # --- calling a meeting ------------------------------------------------------
     MEETING_IN_PAST = "meeting_in_past"  # planned or called for an hour that has passed
     MEETING_ONE_A_MONTH = "meeting_one_a_month"  # a second regular meeting in one month

@@ -32,13 +32,15 @@ class Subject:
 class Part:
     """One reason to say yes: every field that is set must hold for the thing.
 
-    `within` is a subtree with its root, `below` without it; `outside` are units whose things never qualify,
-    so that nobody judges his own branch.
+    `within` is a subtree with its root, `below` without it; `heard_at` is a place in the tree, where what the units
+    on the way down to it publish is heard; `outside` are units whose things never qualify, so that nobody judges his
+    own branch.
     """
 
     unit_id: int | None = None
     within: str | None = None
     below: str | None = None
+    heard_at: str | None = None
     states: frozenset[str] | None = None
     kinds: frozenset[str] | None = None
     chair_id: int | None = None
@@ -63,6 +65,7 @@ _HOLDS: dict[str, Callable[[Subject, Any], bool]] = {
     "unit_id": lambda subject, value: subject.unit_id == value,
     "within": lambda subject, value: subject.path.startswith(value),
     "below": lambda subject, value: subject.path.startswith(value) and subject.path != value,
+    "heard_at": lambda subject, value: value.startswith(subject.path),
     "states": lambda subject, value: subject.state in value,
     "kinds": lambda subject, value: subject.kind in value,
     "chair_id": lambda subject, value: subject.chair_id == value,

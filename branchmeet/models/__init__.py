@@ -30,6 +30,8 @@ from branchmeet.models.task import Task, TaskExtension, TaskHandover
 from branchmeet.models.topic_plan import (
     Assignment,
     AssignmentSpeaker,
+    LibraryPaper,
+    LibraryRefusal,
     LibraryTopic,
     Topic,
     TopicPlan,
@@ -56,6 +58,8 @@ __all__ = [
     "Grant",
     "IssuedPaper",
     "ItemScore",
+    "LibraryPaper",
+    "LibraryRefusal",
     "LibraryTopic",
     "LoginSession",
     "LoginThrottle",

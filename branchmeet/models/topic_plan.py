@@ -8,12 +8,17 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from branchmeet.domain.papers import PaperKind
+from branchmeet.domain.topic_library import RefusalReason
 from branchmeet.domain.topic_plans import PlanState
 from branchmeet.models.base import Base, Created, Identified, UtcDateTime, Versioned, enum_column, reference
 
 
-class LibraryTopic(Identified, Base):
-    """A subject offered to the branches below `unit`; without a unit it belongs to the shipped catalogue."""
+class LibraryTopic(Identified, Versioned, Base):
+    """A subject offered to the branches below `unit`; without a unit it belongs to the shipped catalogue.
+
+    `quarter` is its season, 0 for all the year; `follow_up_task` may be empty. A withdrawn one is offered no longer.
+    """
 
     __tablename__ = "library_topic"
 
@@ -28,6 +33,35 @@ class LibraryTopic(Identified, Base):
     preparer_role: Mapped[str]
     follow_up_task: Mapped[dict[str, Any]] = mapped_column(JSON)
     search_text: Mapped[str] = mapped_column(default="")
+    published_on: Mapped[date | None]
+    withdrawn_on: Mapped[date | None]
+    withdrawn_why: Mapped[str] = mapped_column(default="")
+
+
+class LibraryPaper(Identified, Created, Base):
+    """A file that goes with a subject of the library; what it holds is kept outside the database under `file_key`."""
+
+    __tablename__ = "library_paper"
+
+    library_topic_id: Mapped[int] = reference("library_topic.id")
+    name: Mapped[str]
+    kind: Mapped[PaperKind] = mapped_column(enum_column(PaperKind))
+    size: Mapped[int]
+    file_key: Mapped[str]
+    account_id: Mapped[int | None] = reference("account.id", nullable=True, index=False)
+
+
+class LibraryRefusal(Identified, Created, Base):
+    """A branch will not take a subject of the library, and says why; taking it back deletes the row."""
+
+    __tablename__ = "library_refusal"
+    __table_args__ = (UniqueConstraint("branch_id", "library_topic_id"),)
+
+    branch_id: Mapped[int] = reference("unit.id", index=False)
+    library_topic_id: Mapped[int] = reference("library_topic.id")
+    reason: Mapped[RefusalReason] = mapped_column(enum_column(RefusalReason))
+    words: Mapped[str] = mapped_column(default="")
+    account_id: Mapped[int | None] = reference("account.id", nullable=True, index=False)
 
 
 class TopicPlan(Identified, Created, Versioned, Base):
@@ -56,12 +90,16 @@ class TopicPlanStep(Identified, Base):
 
 
 class Topic(Identified, Versioned, Base):
-    """One subject of a plan: a warm title for the screen, a formal subject for papers."""
+    """One subject of a plan: a warm title for the screen, a formal subject for papers.
+
+    `adapted`: it comes from the library, and the branch says it in its own words.
+    """
 
     __tablename__ = "topic"
 
     plan_id: Mapped[int] = reference("topic_plan.id")
     library_topic_id: Mapped[int | None] = reference("library_topic.id", nullable=True)
+    adapted: Mapped[bool] = mapped_column(default=False)
     month: Mapped[int]
     title: Mapped[str]
     subject: Mapped[str]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, or_, true
+from sqlalchemy import ColumnElement, and_, false, func, literal, or_, true
 
 from branchmeet.domain.scope import Part, Scope
 
@@ -16,6 +16,7 @@ _CLAUSES: dict[str, tuple[str, Callable[[ColumnElement[Any], Any], ColumnElement
     "unit_id": ("unit_id", lambda column, value: column == value),
     "within": ("path", lambda column, value: starts_with(column, value)),
     "below": ("path", lambda column, value: and_(starts_with(column, value), column != value)),
+    "heard_at": ("path", lambda column, value: begins(column, value)),
     "states": ("state", lambda column, value: column.in_(sorted(value))),
     "kinds": ("kind", lambda column, value: column.in_(sorted(value))),
     "chair_id": ("chair_id", lambda column, value: column == value),
@@ -51,3 +52,8 @@ def _part(part: Part, columns: Columns) -> ColumnElement[bool]:
 def starts_with(column: ColumnElement[Any], prefix: str) -> ColumnElement[bool]:
     """A range instead of LIKE, so that the index on the path serves on both databases."""
     return and_(column >= prefix, column < prefix[:-1] + "0")
+
+
+def begins(column: ColumnElement[Any], path: str) -> ColumnElement[bool]:
+    """The column holds a path on the way from the root down to this one, itself included."""
+    return column == func.substr(literal(path), 1, func.length(column))

@@ -22,8 +22,9 @@ from branchmeet.domain.topic_plans import (
     ensure_due,
     ensure_month,
 )
+from branchmeet.domain.units import is_within
 from branchmeet.extensions import db
-from branchmeet.models import Assignment, AssignmentSpeaker, LibraryTopic, Topic, TopicPlan
+from branchmeet.models import Assignment, AssignmentSpeaker, LibraryRefusal, LibraryTopic, Topic, TopicPlan, Unit
 from branchmeet.queries import topics
 from branchmeet.services import events
 from branchmeet.services.transaction import transactional
@@ -55,13 +56,18 @@ class Ask:
 
 @transactional
 def add(*, plan_id: int, values: TopicValues, library_topic_id: int | None = None, by: Actor) -> int:
-    """Put a topic of one's own, or one taken from the library, into a draft plan and answer its key."""
+    """Put a topic of one's own, or one taken from the library, into a draft plan and answer its key.
+
+    Taking one that was refused before takes the refusal back. Raises RuleBroken UNKNOWN_CHOICE for a library topic
+    that was not published to the branch, LIBRARY_WITHDRAWN for one that is offered no longer.
+    """
     plan = db.session.get_one(TopicPlan, plan_id)
     ensure_state(plan.state, *PLAN_EDITABLE)
-    if library_topic_id is not None and db.session.get(LibraryTopic, library_topic_id) is None:
-        raise RuleBroken(Rule.UNKNOWN_CHOICE)
     topic = Topic(plan_id=plan.id, library_topic_id=library_topic_id)
     _write(topic, plan, values)
+    if library_topic_id is not None:
+        topic.adapted = _says(values) != _words_of(_offered(plan.branch_id, library_topic_id))
+        _forget_refusal(plan.branch_id, library_topic_id)
     db.session.add(topic)
     plan.version += 1
     db.session.flush()
@@ -74,6 +80,7 @@ def edit(*, topic_id: int, version: int, values: TopicValues, by: Actor) -> None
     """Change a topic of a draft plan."""
     topic, plan = _topic_of_draft(topic_id)
     ensure_version(topic.version, version)
+    topic.adapted = topic.adapted or (topic.library_topic_id is not None and _says(values) != _words_of(topic))
     _write(topic, plan, values)
     _touch(topic, plan)
     events.record("topic_edited", subject=("topic", topic.id), by=by, unit_id=plan.branch_id)
@@ -196,6 +203,35 @@ def _topic_of_draft(topic_id: int) -> tuple[Topic, TopicPlan]:
     plan = db.session.get_one(TopicPlan, topic.plan_id)
     ensure_state(plan.state, *PLAN_EDITABLE)
     return topic, plan
+
+
+def _offered(branch_id: int, library_topic_id: int) -> LibraryTopic:
+    """The library topic, if it was published to the branch and is still offered."""
+    taken = db.session.get(LibraryTopic, library_topic_id)
+    publisher = db.session.get(Unit, taken.unit_id) if taken and taken.unit_id else None
+    branch = db.session.get_one(Unit, branch_id)
+    if taken is None or (publisher and not is_within(branch.path, publisher.path)):
+        raise RuleBroken(Rule.UNKNOWN_CHOICE)
+    if taken.withdrawn_on:
+        raise RuleBroken(Rule.LIBRARY_WITHDRAWN)
+    return taken
+
+
+def _forget_refusal(branch_id: int, library_topic_id: int) -> None:
+    db.session.execute(
+        delete(LibraryRefusal).where(
+            LibraryRefusal.branch_id == branch_id, LibraryRefusal.library_topic_id == library_topic_id
+        )
+    )
+
+
+def _says(values: TopicValues) -> tuple[str, str, list[str]]:
+    """The words by which one sees whether a topic is said in the branch's own way; the content always grows."""
+    return values.title, values.formal_subject or values.title, list(values.prompts)
+
+
+def _words_of(topic: Topic | LibraryTopic) -> tuple[str, str, list[str]]:
+    return topic.title, topic.subject, topic.prompts
 
 
 def _write(topic: Topic, plan: TopicPlan, values: TopicValues) -> None:

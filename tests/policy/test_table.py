@@ -47,7 +47,10 @@ EXPECTED: dict[str, list[tuple[str | None, str | None, str]]] = {
     "plan_note": [("draft adopted", ANY, ""), ("submitted noted returned", ANY, COMMITTEES_ABOVE)],
     "topic_prepare": [(ANY, ANY, f"{LEADERS} ba")],
     "speakers_name": [("draft returned", ANY, ""), ("adopted submitted noted", ANY, "sau")],
-    "library_read": [(ANY, ANY, " ".join(PEOPLE))],
+    "library_read": [(ANY, ANY, f"{MEMBERS} hanh {COMMITTEES_ABOVE} {BUILDING} kieu oanh")],
+    "library_publish": [(ANY, ANY, "van kieu oanh")],
+    "library_answer": [(ANY, ANY, LEADERS)],
+    "library_coverage": [(ANY, ANY, f"{COMMITTEES_ABOVE} {BUILDING} oanh")],
     "meeting_read": [
         ("planned", "regular", LEADERS),
         ("postponed cancelled", "regular", f"{MEMBERS} hanh"),
@@ -257,7 +260,7 @@ def test_every_row_matters(monkeypatch, cast, subject, index):
 )
 def test_nobody_reaches_into_another_branch(cast, subject, branch, may):
     """Whatever the permission, state and kind: people of one branch have nothing in another."""
-    for permission in set(Permission) - {Permission.LIBRARY_READ}:
+    for permission in Permission:
         for state in [*STATES, ""]:
             for kind in [*KINDS, ""]:
                 found = permitted(cast, permission, subject(branch, state, kind))
@@ -279,3 +282,15 @@ def test_nobody_judges_his_own_branch(cast, subject, world):
     reviewer = replace(cast["phuoc"], posts=(*cast["phuoc"].posts, own))
     assert not permits(reviewer, Permission.FOUR_GOOD_APPRAISE, subject("home", "submitted", "four_good"))
     assert permits(reviewer, Permission.FOUR_GOOD_APPRAISE, subject("neighbour", "submitted", "four_good"))
+
+
+def test_what_a_unit_publishes_is_heard_below_it_and_seen_from_above(cast, world):
+    """The ward speaks to its own branches; the shipped catalogue, which belongs to no unit, to everybody but quy."""
+    below_the_ward = f"{MEMBERS} nam giang hanh khanh phuoc tam van kieu oanh"
+    of_the_ward = Subject(unit_id=world.units["ward"], path=world.paths["ward"])
+    assert permitted(cast, "library_read", of_the_ward) == set(f"{below_the_ward} dat nga".split())
+    assert permitted(cast, "library_publish", of_the_ward) == {"van", "kieu", "oanh"}
+    of_the_district = Subject(unit_id=world.units["district"], path=world.paths["district"])
+    assert permitted(cast, "library_read", of_the_district) == set(PEOPLE) - {"quy"}
+    assert permitted(cast, "library_publish", of_the_district) == set()
+    assert permitted(cast, "library_read", Subject(unit_id=0, path="/")) == set(PEOPLE) - {"quy"}

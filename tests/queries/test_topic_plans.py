@@ -13,8 +13,7 @@ from branchmeet.domain.topic_plans import PlanStanding, PlanState, PlanWarning
 from branchmeet.extensions import db
 from branchmeet.models import Assignment, Post, Topic, TopicPlan
 from branchmeet.policy import Permission, permits, scope
-from branchmeet.queries import topic_library, topic_plans, topics
-from branchmeet.services import shipped
+from branchmeet.queries import topic_plans, topics
 from tests.factories import make_meeting
 
 QUARTER = Quarter.of(today())
@@ -151,19 +150,3 @@ def test_the_deputy_signs_where_there_is_no_secretary(context, world):
     db.session.commit()
     assert topic_plans.get_signature(home, on=today()) == topic_plans.PlanSignature("Đặng Văn Khiêm", True, True)
     assert topic_plans.get_signature(home, on=date(2019, 1, 1)).signer_name == ""
-
-
-def test_the_library_says_when_the_branch_last_took_a_subject(add_plan, world):
-    shipped.load_catalogue()
-    page = topic_library.list_library(season=1)
-    taken = page.rows[5]
-    add_plan("home", PlanState.NOTED, Quarter(2026, 2), library_topic_id=taken.id)
-    add_plan("home", PlanState.NOTED, Quarter(2025, 4), library_topic_id=taken.id)
-    add_plan("neighbour", PlanState.NOTED, Quarter(2026, 3), library_topic_id=taken.id)
-    used = {
-        card.id: card.last_used for card in topic_library.list_library(season=1, branch_id=world.units["home"]).rows
-    }
-    assert {key for key, quarter in used.items() if quarter} == {taken.id}
-    assert used[taken.id] == Quarter(2026, 2)
-    seasons = [card.quarter for card in page.rows]
-    assert (seasons[:12], page.total) == ([1] * 12, 48)

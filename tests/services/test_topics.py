@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -9,13 +10,23 @@ import pytest
 from branchmeet.clock import today
 from branchmeet.domain.calendar import Quarter
 from branchmeet.domain.errors import Rule, RuleBroken
+from branchmeet.domain.topic_library import RefusalReason
 from branchmeet.domain.topic_plans import PlanState
 from branchmeet.extensions import db
-from branchmeet.models import Assignment, AssignmentSpeaker, Cell, LibraryTopic, Meeting, Topic, TopicPlan
+from branchmeet.models import (
+    Assignment,
+    AssignmentSpeaker,
+    Cell,
+    LibraryRefusal,
+    LibraryTopic,
+    Meeting,
+    Topic,
+    TopicPlan,
+)
 from branchmeet.queries import topics as queries
 from branchmeet.services import shipped, topic_plans, topics
 from branchmeet.services.topics import Ask, TopicValues
-from tests.factories import make_meeting
+from tests.factories import make_library_topic, make_meeting
 
 QUARTER = Quarter.of(today()).next
 MONTH = QUARTER.months[1]
@@ -66,6 +77,38 @@ def test_a_topic_is_taken_from_the_library_with_its_words(plan_id, acting):
     values = changed(formal_subject=card.subject, content=card.description, prompts=tuple(card.prompts))
     added = topic(topics.add(plan_id=plan_id, values=values, library_topic_id=card.id, by=acting("lan")))
     assert (added.library_topic_id, added.prompts) == (card.id, card.prompts)
+
+
+def test_own_words_are_noted_and_the_link_kept(plan_id, acting, world):
+    card = make_library_topic(world)
+    taken = changed(title=card.title, formal_subject=card.subject, prompts=tuple(card.prompts))
+    key = topics.add(plan_id=plan_id, values=taken, library_topic_id=card.id, by=acting("lan"))
+    assert topic(key).adapted is False
+    topics.edit(topic_id=key, version=1, values=replace(taken, why="Hẻm 8 hay ngập"), by=acting("lan"))
+    assert topic(key).adapted is False
+    topics.edit(topic_id=key, version=2, values=replace(taken, title="Hẻm 8 xanh"), by=acting("lan"))
+    assert (topic(key).adapted, topic(key).library_topic_id) == (True, card.id)
+
+
+@pytest.mark.parametrize(
+    ("unit", "withdrawn_on", "rule"),
+    [("other_ward", None, Rule.UNKNOWN_CHOICE), ("ward", MEETS_ON, Rule.LIBRARY_WITHDRAWN)],
+)
+def test_what_was_not_offered_to_the_branch_is_refused(unit, withdrawn_on, rule, plan_id, acting, world):
+    card = make_library_topic(world, unit=unit, withdrawn_on=withdrawn_on)
+    broken = refused(topics.add, plan_id=plan_id, values=VALUES, library_topic_id=card.id, by=acting("lan"))
+    assert broken.rule is rule
+    assert db.session.query(Topic).count() == 0
+
+
+def test_taking_a_refused_topic_takes_the_refusal_back(plan_id, acting, world):
+    card = make_library_topic(world)
+    db.session.add(
+        LibraryRefusal(branch_id=world.units["home"], library_topic_id=card.id, reason=RefusalReason.OTHER_FIRST)
+    )
+    db.session.commit()
+    topics.add(plan_id=plan_id, values=VALUES, library_topic_id=card.id, by=acting("lan"))
+    assert db.session.query(LibraryRefusal).count() == 0
 
 
 def test_without_a_formal_subject_the_title_stands_on_papers_too(plan_id, acting):

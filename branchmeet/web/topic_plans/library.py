@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -12,8 +10,9 @@ from branchmeet.domain.topic_plans import PLAN_EDITABLE, quarter_in_hand
 from branchmeet.domain.vietnamese import clean_text
 from branchmeet.policy import Permission
 from branchmeet.queries import topic_library, topic_plans
+from branchmeet.queries.topic_library import LibraryWish
 from branchmeet.queries.topic_plans import PlanHead
-from branchmeet.web.shared.access import can, requires
+from branchmeet.web.shared.access import actor, can, can_somewhere, requires, scope_for
 from branchmeet.web.shared.arguments import whole
 from branchmeet.web.topic_plans.blueprint import bp
 
@@ -21,23 +20,33 @@ from branchmeet.web.topic_plans.blueprint import bp
 @bp.get("/topic-library")
 @requires(Permission.LIBRARY_READ)
 def library() -> ResponseReturnValue:
-    """Subjects for the season first; with `plan`, each can be taken into that plan."""
+    """Subjects from above and for the season first; with `plan`, each can be taken into that plan."""
     plan = _asked_plan()
-    season = plan.quarter if plan else quarter_in_hand(today()).number
-    fields = topic_library.fields()
-    field, search = request.args.get("field"), clean_text(request.args.get("q", "")).strip()[:100]
-    asked: dict[str, Any] = {
-        "field": field if field in fields else None,
-        "only_season": request.args.get("season", "0" if field or search or not plan else "1") == "1",
-        "search": search,
-    }
+    branch_id = plan.branch_id if plan else (actor().leads_branch_id or actor().branch_id)
+    wish = _wish(plan)
     found = topic_library.list_library(
-        season=season,
-        branch_id=plan.branch_id if plan else None,
-        page=whole("page", 1),
-        **asked,
+        topic_library.at(plan.path) if plan else scope_for(Permission.LIBRARY_READ),
+        wish,
+        branch_id=branch_id,
+        plans=scope_for(Permission.PLAN_READ),
     )
-    return render_template("topic_plans/library.html", found=found, plan=plan, season=season, fields=fields, **asked)
+    return render_template("topic_plans/library.html", found=found, wish=wish, plan=plan, fields=topic_library.fields())
+
+
+def _wish(plan: PlanHead | None) -> LibraryWish:
+    """What the address asks for; whoever chooses for a plan is shown its season first."""
+    args = request.args
+    field, search = args.get("field"), clean_text(args.get("q", "")).strip()[:100]
+    usual = "0" if field or search or not plan else "1"
+    return LibraryWish(
+        season=plan.quarter if plan else quarter_in_hand(today()).number,
+        only_season=args.get("season", usual) == "1",
+        field=field if field in topic_library.fields() else None,
+        from_above=args.get("above") == "1",
+        withdrawn=args.get("withdrawn") == "1" and can_somewhere(Permission.LIBRARY_PUBLISH),
+        search=search,
+        page=whole("page", 1),
+    )
 
 
 def _asked_plan() -> PlanHead | None:

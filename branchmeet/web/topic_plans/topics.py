@@ -55,7 +55,7 @@ ASSIGNMENT = "/assignments/<int:assignment_id>"
 def new_topic(plan: PlanHead) -> ResponseReturnValue:
     """A topic from the library, its words filled in, or one's own; then one chooses who speaks."""
     library_id = whole("library", 0)
-    taken = topic_library.get_library_topic(library_id) if library_id else None
+    taken = topic_library.get_offer(plan.branch_id, library_id).topic if library_id else None
     people, days = topics.list_people(plan.branch_id, on=today()), _proposed_days(plan.branch_id, plan.period)
     form = _topic_form(days, people, _words_of(taken, people) | {"month": _likely_month(days)})
     made: list[int] = []
