@@ -33,12 +33,15 @@ from branchmeet.models import (
     Meeting,
     MeetingStep,
     Member,
+    Membership,
     Notice,
     Post,
+    Standing,
     Topic,
     TopicPlan,
     Unit,
 )
+from branchmeet.queries.bodies import in_body
 from branchmeet.queries.scoping import Columns, within
 from branchmeet.queries.spans import holds_on
 
@@ -115,11 +118,13 @@ class MeetingHead:
 class MeetingOverview(MeetingHead):
     """A meeting with what has been done for it so far.
 
-    `told`, `excused`, `opinions` (sent before) and `asked` (assignments of its topic) are counts; `previous_at_utc` is
+    `body` (members who are to come), `told`, `excused`, `opinions` (sent before) and `asked` (assignments of its topic)
+    are counts; `previous_at_utc` is
     when the branch met before; the committee's meeting is the one that prepares this one. A branch without a committee
     today has its secretary and deputy confer instead. `step_note` is why it was put off or called off.
     """
 
+    body: int
     told: int
     excused: int
     opinions: int
@@ -309,6 +314,13 @@ def _overviews() -> Any:
     return (
         heads()
         .add_columns(
+            select(func.count())
+            .select_from(Membership)
+            .join(Standing, Standing.membership_id == Membership.id)
+            .where(in_body(Meeting.branch_id, Meeting.kind, Meeting.starts_at_utc))
+            .correlate(Meeting)
+            .scalar_subquery()
+            .label("body"),
             _count(Notice, Notice.meeting_id == Meeting.id).label("told"),
             _count(Excuse, Excuse.meeting_id == Meeting.id).label("excused"),
             _count(Contribution, Contribution.meeting_id == Meeting.id, Contribution.sent_at_utc.is_not(None)).label(

@@ -6,16 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, select, true
+from sqlalchemy import ColumnElement, Select, and_, literal, select
 
 from branchmeet.domain.attendance import ExcuseReason
-from branchmeet.domain.meetings import MeetingKind, NoticeChannel
-from branchmeet.domain.membership import MemberKind, Presence, counts_in_attendance
-from branchmeet.domain.posts import COMMITTEE_POSTS, PostKind
+from branchmeet.domain.meetings import NoticeChannel
+from branchmeet.domain.membership import MemberKind, Presence
+from branchmeet.domain.posts import PostKind
 from branchmeet.domain.scope import Scope, Subject
 from branchmeet.domain.undoing import may_undo
 from branchmeet.extensions import db
 from branchmeet.models import Cell, Excuse, Member, Membership, Notice, Post, Standing
+from branchmeet.queries.bodies import in_body
 from branchmeet.queries.meetings import MeetingHead, get_head
 from branchmeet.queries.scoping import within
 from branchmeet.queries.spans import holds_on
@@ -85,11 +86,6 @@ def get_invited(meeting_id: int, member_id: int) -> Invited:
     return Invited(meeting, Invitee(**row._mapping))
 
 
-def count_body(meeting: MeetingHead) -> int:
-    """How many are to come and to be told."""
-    return db.session.scalar(select(func.count()).select_from(_invitees(meeting).subquery())) or 0
-
-
 def find_notice(meeting_id: int, member_id: int) -> Notice | None:
     """The tick of one member."""
     return db.session.scalar(_notices(meeting_id).where(Notice.member_id == member_id))
@@ -118,9 +114,6 @@ def find_secretary_name(meeting: MeetingHead) -> str | None:
     return db.session.scalar(statement)
 
 
-_COUNTED = tuple(presence for presence in Presence if counts_in_attendance(MemberKind.FULL, presence))
-
-
 def _invitees(meeting: MeetingHead) -> Any:
     return (
         select(
@@ -142,24 +135,7 @@ def _invitees(meeting: MeetingHead) -> Any:
         .outerjoin(Cell, Cell.id == Membership.cell_id)
         .outerjoin(Notice, and_(Notice.meeting_id == meeting.id, Notice.member_id == Member.id))
         .outerjoin(Excuse, and_(Excuse.meeting_id == meeting.id, Excuse.member_id == Member.id))
-        .where(
-            Membership.branch_id == meeting.branch_id,
-            holds_on(Membership, meeting.day),
-            holds_on(Standing, meeting.day),
-            Standing.presence.in_(_COUNTED),
-            _in_body(meeting),
-        )
-    )
-
-
-def _in_body(meeting: MeetingHead) -> ColumnElement[bool]:
-    if meeting.kind is not MeetingKind.COMMITTEE:
-        return true()
-    return exists().where(
-        Post.member_id == Member.id,
-        Post.unit_id == meeting.branch_id,
-        Post.kind.in_(COMMITTEE_POSTS),
-        holds_on(Post, meeting.day),
+        .where(in_body(meeting.branch_id, literal(meeting.kind.value), meeting.day))
     )
 
 

@@ -122,7 +122,7 @@ def test_those_who_count_are_to_come_in_order_of_their_names(world, meeting):
     head = meetings.get_head(meeting)
     found = [who.name.split()[-1] for who in notices.list_invitees(head)]
     assert found == ["Điền", "Hân", "Khiêm", "Lan", "Lành", "Nhàn", "Thơm", "Xinh"]
-    assert notices.count_body(head) == 8
+    assert meetings.get_overview(head.id).body == 8
 
 
 def test_a_scope_narrows_to_the_own_cell(world, meeting, acting):
@@ -136,7 +136,7 @@ def test_of_a_committee_meeting_only_the_committee(world, context):
     head = meetings.get_head(make_meeting(world, kind=MeetingKind.COMMITTEE, on=SOON).id)
     expected = {world.members[one] for one in ("lan", "hung", "mai")}
     assert {who.member_id for who in notices.list_invitees(head)} == expected
-    assert notices.count_body(head) == 3
+    assert meetings.get_overview(head.id).body == 3
 
 
 @pytest.mark.parametrize("person", ["chin", "nam"])

@@ -11,7 +11,7 @@ from branchmeet.clock import day_of, now_utc, today
 from branchmeet.domain.actor import Actor
 from branchmeet.domain.membership import counts_in_attendance
 from branchmeet.policy import Permission
-from branchmeet.queries import assignments, contributions, health, meetings, notices, tasks, waiting
+from branchmeet.queries import assignments, contributions, health, meetings, tasks, waiting
 from branchmeet.queries.assignments import Asked
 from branchmeet.queries.contributions import Opinion
 from branchmeet.queries.meetings import MeetingHead, MeetingOverview
@@ -53,7 +53,7 @@ def index() -> ResponseReturnValue:
         leads=leads,
         plans=can_somewhere(Permission.MEETING_PREPARE),
         is_counted=_is_counted(who, meeting),
-        body=notices.count_body(meeting) if leads and meeting else 0,
+        body=meeting.body if leads and meeting else 0,
         last_tasks=_last_tasks(meeting) if leads and meeting else [],
         upcoming=_upcoming(who),
         waiting=_waiting(),
