@@ -26,6 +26,7 @@ from branchmeet.models.minutes import (
     MinutesSection,
     SignedPage,
 )
+from branchmeet.models.reminder import Reminder
 from branchmeet.models.task import Task, TaskExtension, TaskHandover
 from branchmeet.models.topic_plan import (
     Assignment,
@@ -78,6 +79,7 @@ __all__ = [
     "PersonalDataView",
     "Petition",
     "Post",
+    "Reminder",
     "RequiredStepDone",
     "ScoreSheet",
     "SignedPage",
