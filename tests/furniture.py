@@ -12,6 +12,7 @@ from branchmeet.domain.assessments import AssessmentKind, AssessmentState, Perio
 from branchmeet.domain.calendar import Quarter
 from branchmeet.domain.contributions import ContributionKind
 from branchmeet.domain.meetings import MeetingState, NoticeChannel, VotePurpose
+from branchmeet.domain.reminders import ReminderKind
 from branchmeet.domain.tasks import TaskState
 from branchmeet.domain.topic_plans import PlanState
 from branchmeet.extensions import db
@@ -27,6 +28,7 @@ from branchmeet.models import (
     Minutes,
     Notice,
     Post,
+    Reminder,
     ScoreSheet,
     TopicPlan,
     Vote,
@@ -219,6 +221,7 @@ def _keys(
         "account_id": account.id,
         "session_id": db.session.query(LoginSession).filter_by(account_id=account.id).first().id,
         "library_topic_id": 1,
+        "reminder_id": _reminder(plain, meeting_id),
         "grant_id": db.session.query(Grant).order_by(Grant.id).first().id,
         "key": "discussion",
         "name": "attendance_rate",
@@ -228,6 +231,20 @@ def _keys(
     }
     db.session.commit()
     return keys
+
+
+def _reminder(member_id: int, meeting_id: int) -> int:
+    reminder = Reminder(
+        member_id=member_id,
+        kind=ReminderKind.MEETING,
+        about_id=meeting_id,
+        due_on=today() + timedelta(days=3),
+        step=3,
+        at_utc=now_utc(),
+    )
+    db.session.add(reminder)
+    db.session.flush()
+    return reminder.id
 
 
 def _post(world: World, branch: str) -> int:

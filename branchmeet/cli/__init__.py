@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from branchmeet.cli import database, demo, glossary, installation, scores
+from branchmeet.cli import database, demo, glossary, installation, reminders, scores
 
 
 def register(app: Flask) -> None:
@@ -16,6 +16,7 @@ def register(app: Flask) -> None:
         demo.demo_accounts,
         glossary.write_glossary,
         installation.create_first_administrator,
+        reminders.send_reminders,
         scores.fix_scores,
     ):
         app.cli.add_command(command)

@@ -34,6 +34,7 @@ DOORS = (
     "assessments.routes",
     "assessments.figures",
     "reviews.routes",
+    "reminders.routes",
     "account.routes",
     "admin.routes",
 )

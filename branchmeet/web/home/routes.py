@@ -11,7 +11,7 @@ from branchmeet.clock import day_of, now_utc, today
 from branchmeet.domain.actor import Actor
 from branchmeet.domain.membership import counts_in_attendance
 from branchmeet.policy import Permission
-from branchmeet.queries import assignments, contributions, health, meetings, tasks, waiting
+from branchmeet.queries import assignments, contributions, health, meetings, reminders, tasks, waiting
 from branchmeet.queries.assignments import Asked
 from branchmeet.queries.contributions import Opinion
 from branchmeet.queries.meetings import MeetingHead, MeetingOverview
@@ -56,6 +56,7 @@ def index() -> ResponseReturnValue:
         body=meeting.body if leads and meeting else 0,
         last_tasks=_last_tasks(meeting) if leads and meeting else [],
         upcoming=_upcoming(who),
+        reminders=reminders.list_for(who.member_id, today=day),
         waiting=_waiting(),
         asked=_asked(who, day),
         tasks=_own_tasks(day),
