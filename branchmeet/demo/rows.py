@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import datetime
+from operator import itemgetter
 from typing import Any, cast
 
-from sqlalchemy import Column, Table, func, insert, select, text
+from sqlalchemy import Column, Connection, Table, func, insert, select, text
 
 from branchmeet.extensions import Base, db
 
@@ -45,10 +46,11 @@ class Rows:
 
     def write(self) -> None:
         """Write what was collected, tables that others refer to first."""
+        connection = db.session.connection()
         for table in Base.metadata.sorted_tables:
             if rows := self._waiting.pop(table, None):
-                db.session.execute(insert(table), rows)
-                _tell_sequence(table)
+                _insert(connection, table, rows)
+                _tell_sequence(connection, table)
 
     def _defaults(self, table: Table) -> dict[str, Any]:
         values = {column.name: _default(column) for column in table.columns if not column.primary_key}
@@ -66,8 +68,19 @@ def _default(column: Column[Any]) -> Any:
     return argument(None) if callable(argument) else argument
 
 
-def _tell_sequence(table: Table) -> None:
+def _insert(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
+    """Hand the rows to the driver itself: they pass the types of their columns, and nobody looks at each one again."""
+    statement = insert(table).compile(dialect=connection.dialect)
+    for column in table.columns:
+        if convert := column.type.dialect_impl(connection.dialect).bind_processor(connection.dialect):
+            for row in rows:
+                row[column.name] = convert(row[column.name])
+    in_order = [itemgetter(*statement.positiontup)(row) for row in rows] if statement.positiontup else rows
+    connection.exec_driver_sql(str(statement), in_order)
+
+
+def _tell_sequence(connection: Connection, table: Table) -> None:
     """PostgreSQL counts keys on its own and would begin at one."""
-    if db.session.connection().dialect.name == "postgresql":
+    if connection.dialect.name == "postgresql":
         newest = select(func.max(table.c.id)).scalar_subquery()
-        db.session.execute(select(func.setval(func.pg_get_serial_sequence(table.name, text("'id'")), newest)))
+        connection.execute(select(func.setval(func.pg_get_serial_sequence(table.name, text("'id'")), newest)))
