@@ -25,10 +25,13 @@ class Seat:
 
 @dataclass(frozen=True)
 class Roster:
-    """Everybody who is or was on the roster of a branch, in the Vietnamese order of names, with their spans."""
+    """Everybody who is or was on the roster of a branch, in the Vietnamese order of names, with their cells.
+
+    `seats`: by person what he was from a day to a day, and the seat that goes with it.
+    """
 
     people: tuple[Person, ...]
-    spans: dict[int, tuple[Span, ...]]
+    seats: dict[int, list[tuple[Span, Seat]]]
     cells: dict[int, int | None]
     cell_names: dict[int, str]
     _days: dict[date, list[Seat]] = field(default_factory=dict)
@@ -36,32 +39,35 @@ class Roster:
     @classmethod
     def of(cls, branch: Branch, cell_names: Sequence[str]) -> Roster:
         """The roster of a branch: its own members and those who visit it."""
-        spans = {person.id: tuple(person.history) for person in branch.members}
-        cells = {person.id: person.cell_id for person in branch.members}
+        spans = {person.id: person.history for person in branch.members}
+        cells = {person.id: person.cell_id for person in branch.members} | branch.visitor_cells
         for person in branch.visitors:
-            spans[person.id] = (Span(person.kind, Presence.VISITING, person.history[-1].starts_on),)
-            cells[person.id] = branch.visitor_cells[person.id]
+            spans[person.id] = [Span(person.kind, Presence.VISITING, person.history[-1].starts_on)]
         people = sorted([*branch.members, *branch.visitors], key=lambda person: (name_key(person.name), person.id))
-        return cls(tuple(people), spans, cells, dict(zip(branch.cell_ids, cell_names, strict=True)))
+        seats = {
+            person.id: [(span, _seat(person, cells[person.id], span)) for span in spans[person.id]] for person in people
+        }
+        return cls(tuple(people), seats, cells, dict(zip(branch.cell_ids, cell_names, strict=True)))
 
     def on(self, day: date) -> list[Seat]:
         """The roster of a day."""
         if day not in self._days:
-            self._days[day] = [self._seat(person, span) for person in self.people if (span := self._span(person, day))]
+            self._days[day] = [seat for person in self.people if (seat := self._seat_on(person, day))]
         return self._days[day]
 
-    def _span(self, person: Person, day: date) -> Span | None:
-        for span in self.spans[person.id]:
+    def _seat_on(self, person: Person, day: date) -> Seat | None:
+        for span, seat in self.seats[person.id]:
             if span.starts_on <= day and (span.ends_on is None or day < span.ends_on):
-                return span
+                return seat
         return None
 
-    def _seat(self, person: Person, span: Span) -> Seat:
-        return Seat(
-            person=person,
-            cell_id=self.cells[person.id],
-            kind=span.kind,
-            presence=span.presence,
-            counted=counts_in_attendance(span.kind, span.presence),
-            votes=votes(span.kind, span.presence),
-        )
+
+def _seat(person: Person, cell_id: int | None, span: Span) -> Seat:
+    return Seat(
+        person=person,
+        cell_id=cell_id,
+        kind=span.kind,
+        presence=span.presence,
+        counted=counts_in_attendance(span.kind, span.presence),
+        votes=votes(span.kind, span.presence),
+    )
