@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from fractions import Fraction
+from functools import cached_property
 
 from branchmeet.domain.attendance import AttendanceCode
 from branchmeet.domain.figures import FigureKey
@@ -129,7 +130,7 @@ class TaskFact:
         return self.is_done and _not_after(self.finished_on, self.due_on)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class MeetingFacts:
     """What the records say about one meeting of a branch, as of `now`.
 
@@ -187,12 +188,12 @@ class MeetingFacts:
     """The vote looked at, once counted."""
     figures: Mapping[FigureKey, int | None] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def counted(self) -> tuple[RosterMark, ...]:
         """The roster of the day without those who are left out of the rate."""
         return tuple(mark for mark in self.roster if mark.counts)
 
-    @property
+    @cached_property
     def voters(self) -> tuple[RosterMark, ...]:
         """Those of the roster who vote; the base of every vote, present or not."""
         return tuple(mark for mark in self.roster if mark.votes)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 from math import ceil
 
 from branchmeet.domain.assessments import ScoreAnswer
@@ -263,7 +264,9 @@ def _group_total(group: Group, points: Points, out: set[str]) -> GroupTotal:
     )
 
 
+@lru_cache(maxsize=8192)
 def _rescaled(points: Decimal, out_of: Decimal, full: Decimal) -> Decimal | None:
+    """Exact in fractions, and kept: half points out of the same few numbers come again and again."""
     return one_decimal(Fraction(points * full) / Fraction(out_of)) if out_of else None
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property
 
 from branchmeet.domain.errors import Rule, RuleBroken
 from branchmeet.domain.figures import FigureKey
@@ -233,7 +234,7 @@ class BlankItem:
     minutes_text: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sheet:
     """One version of a score sheet."""
 
@@ -258,19 +259,19 @@ class Sheet:
     blank_items: tuple[BlankItem, ...]
     decided_not_before_day: int
 
-    @property
+    @cached_property
     def items(self) -> tuple[Item, ...]:
         """All items in the order of the paper."""
         return tuple(item for group in self.groups for item in group.items)
 
-    @property
+    @cached_property
     def is_pass_fail(self) -> bool:
         """Every line is yes or no, so the sheet speaks of Đạt and Không đạt; only such a sheet may be used for one
         month.
         """
         return all(item.answer is Answer.YES_NO for item in self.items)
 
-    @property
+    @cached_property
     def metrics(self) -> tuple[str, ...]:
         """Every metric that items and vetoes need, without doubles."""
         of_items = (name for item in self.items for name in item.metrics)
@@ -279,10 +280,10 @@ class Sheet:
 
     def item(self, code: str) -> Item:
         """The item with this code; RuleBroken(SCORE_ITEM_UNKNOWN) where there is none."""
-        for item in self.items:
-            if item.code == code:
-                return item
-        raise RuleBroken(Rule.SCORE_ITEM_UNKNOWN, field=code, code=code)
+        item = self._items_by_code.get(code)
+        if item is None:
+            raise RuleBroken(Rule.SCORE_ITEM_UNKNOWN, field=code, code=code)
+        return item
 
     def period(self, key: str) -> Period:
         """The period with this key; RuleBroken(SCORE_PERIOD_FORBIDDEN) where the sheet may not be used for it."""
@@ -300,3 +301,7 @@ class Sheet:
             if name not in offered or value not in offered[name].options:
                 raise RuleBroken(Rule.SHEET_UNKNOWN_SETTING, field=name, setting=name, value=value)
         return {name: chosen.get(name, setting.default) for name, setting in offered.items()}
+
+    @cached_property
+    def _items_by_code(self) -> dict[str, Item]:
+        return {item.code: item for item in self.items}
