@@ -17,6 +17,7 @@ from branchmeet.domain.attendance import AttendanceCode, ExcuseReason
 from branchmeet.domain.contributions import ContributionFate, ContributionKind
 from branchmeet.domain.errors import Rule, RuleBroken
 from branchmeet.domain.figures import FigureRole
+from branchmeet.domain.issuing import PaperForm
 from branchmeet.domain.meetings import (
     AgendaKind,
     MeetingKind,
@@ -255,6 +256,13 @@ _WORDS: tuple[dict[Any, str], ...] = (
         RenderingKey.SUPERIOR_COPY: "Bản gửi cấp trên",
     },
     {
+        PaperForm.MEETING_NOTICE: "Thông báo",
+        PaperForm.MEETING_AGENDA: "Chương trình",
+        PaperForm.MONTHLY_RESOLUTION: "Nghị quyết",
+        PaperForm.QUARTERLY_TOPIC_PLAN: "Kế hoạch quý",
+        PaperForm.ANNUAL_TOPIC_PLAN: "Kế hoạch năm",
+    },
+    {
         TaskState.OPEN: "Đang làm",
         TaskState.DONE: "Đã xong",
         TaskState.PARTLY: "Xong một phần",
@@ -399,6 +407,10 @@ RULES: dict[Rule, str] = {
     Rule.MINUTES_NOT_PASSED: "Có {approve} đồng chí tán thành, cần từ {needed}. Đề nghị sửa, đọc lại rồi biểu quyết.",
     Rule.MINUTES_FROM_RECORDS: "Phần này lấy từ sổ ghi của kỳ sinh hoạt, không sửa riêng được.",
     Rule.PAPER_NO_TERM: "Đơn vị chưa khai nhiệm kỳ cấp ủy vào ngày {day} nên chưa lấy được số văn bản.",
+    Rule.PAPER_ISSUED: "Văn bản này đã ban hành, có số rồi. Muốn làm lại thì hủy văn bản cũ trước.",
+    Rule.PAPER_NOT_VOTED: "Nghị quyết chưa được biểu quyết thông qua nên chưa ban hành được.",
+    Rule.PAPER_CANCELLED: "Văn bản này đã hủy rồi.",
+    Rule.RESOLUTION_VOTED: "Chi bộ đã biểu quyết nghị quyết nên dự thảo không sửa được nữa.",
     Rule.TASK_OWNER_TWICE: "Chỉ chọn một đồng chí hoặc một tổ đảng phụ trách.",
     Rule.TASK_OWN: "Đồng chí không tự xác nhận việc của mình khi còn người khác xác nhận được.",
     Rule.TASK_NO_DUE: "Việc này chưa có hạn nên không gia hạn được.",

@@ -131,6 +131,10 @@ class Rule(StrEnum):
     MINUTES_NOT_PASSED = "minutes_not_passed"  # no more than half of the body for them
     MINUTES_FROM_RECORDS = "minutes_from_records"  # own words for a part that comes from the records only
     PAPER_NO_TERM = "paper_no_term"  # a number asked for where no committee term holds
+    PAPER_ISSUED = "paper_issued"  # a second number for one paper, or a draft changed after it was issued
+    PAPER_NOT_VOTED = "paper_not_voted"  # a resolution issued that no vote has adopted
+    PAPER_CANCELLED = "paper_cancelled"  # a cancelled paper cancelled again
+    RESOLUTION_VOTED = "resolution_voted"  # the draft of a resolution changed after it was adopted
 
     # --- tasks --------------------------------------------------------------------
     TASK_OWNER_TWICE = "task_owner_twice"  # a member and a cell both named as owner

@@ -27,6 +27,7 @@ from branchmeet.models.minutes import (
     SignedPage,
 )
 from branchmeet.models.reminder import Reminder
+from branchmeet.models.resolution import Resolution
 from branchmeet.models.task import Task, TaskExtension, TaskHandover
 from branchmeet.models.topic_plan import (
     Assignment,
@@ -81,6 +82,7 @@ __all__ = [
     "Post",
     "Reminder",
     "RequiredStepDone",
+    "Resolution",
     "ScoreSheet",
     "SignedPage",
     "Standing",

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from branchmeet.domain.issuing import PaperForm
 from branchmeet.domain.minutes import Chapter, MinutesState, RenderingKey
 from branchmeet.domain.numbering import DocumentType
 from branchmeet.models.base import Base, Created, Identified, UtcDateTime, Versioned, enum_column, reference
@@ -123,7 +124,11 @@ class SignedPage(Identified, Created, Base):
 
 
 class IssuedPaper(Identified, Base):
-    """A number taken from the register of a unit; a cancelled paper keeps its number."""
+    """A number taken from the register of a unit; a cancelled paper keeps its number.
+
+    `body` is what the paper says, as JSON without number and date, which stand here; minutes keep theirs in their
+    renderings. A plan of a year belongs to no meeting and no quarter.
+    """
 
     __tablename__ = "issued_paper"
     __table_args__ = (UniqueConstraint("unit_id", "document_type", "term_id", "number"),)
@@ -136,3 +141,10 @@ class IssuedPaper(Identified, Base):
     subject: Mapped[str]
     sha256: Mapped[str] = mapped_column(default="")
     cancelled: Mapped[bool] = mapped_column(default=False)
+    form: Mapped[PaperForm | None] = mapped_column(enum_column(PaperForm))
+    meeting_id: Mapped[int | None] = reference("meeting.id", nullable=True)
+    topic_plan_id: Mapped[int | None] = reference("topic_plan.id", nullable=True)
+    year: Mapped[int | None]
+    body: Mapped[str] = mapped_column(default="", server_default="")
+    account_id: Mapped[int | None] = reference("account.id", nullable=True, index=False)
+    cancelled_why: Mapped[str] = mapped_column(default="", server_default="")

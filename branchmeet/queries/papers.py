@@ -1,15 +1,76 @@
-"""The register of numbered papers."""
+"""The register of numbered papers, and the letterhead a unit writes under."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, exists, func, literal, or_, select
+from sqlalchemy.orm import aliased
 
-from branchmeet.domain.numbering import DocumentType
+from branchmeet.domain.issuing import PaperForm
+from branchmeet.domain.meetings import VotePurpose
+from branchmeet.domain.numbering import DocumentType, paper_number
+from branchmeet.domain.posts import PostKind
+from branchmeet.domain.votes import Count
 from branchmeet.extensions import db
-from branchmeet.models import CommitteeTerm, IssuedPaper
+from branchmeet.models import Cell, CommitteeTerm, IssuedPaper, Member, Post, Unit, Vote
+from branchmeet.queries.missing import Missing
 from branchmeet.queries.spans import holds_on
+
+
+@dataclass(frozen=True)
+class IssuedRow:
+    """A paper in the register."""
+
+    id: int
+    unit_id: int
+    form: PaperForm | None
+    document_type: DocumentType
+    number: int
+    issued_on: date
+    subject: str
+    cancelled: bool
+    cancelled_why: str
+    meeting_id: int | None
+    topic_plan_id: int | None
+    year: int | None
+
+    @property
+    def paper(self) -> str:
+        """The number as it is printed and cited, "05-NQ/CB"."""
+        return paper_number(self.number, self.document_type)
+
+
+@dataclass(frozen=True)
+class IssuedBody(IssuedRow):
+    """A paper in the register with what it says."""
+
+    body: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Letterhead:
+    """Under which names a branch writes, and who signs: the secretary, else the deputy who acts for him.
+
+    `rules` are the settings of the branch and the units above it, the nearest first.
+    """
+
+    branch_id: int
+    branch_name: str
+    place: str
+    superior_name: str
+    superior_committee_name: str | None
+    signer_name: str
+    signed_by_deputy: bool
+    has_committee: bool
+    has_cells: bool
+    rules: tuple[dict[str, Any], ...]
+
+
+# ---- numbers -------------------------------------------------------------------------------------------------------
 
 
 def lock_term(unit_id: int, *, on: date) -> CommitteeTerm | None:
@@ -30,3 +91,104 @@ def last_number(unit_id: int, document_type: DocumentType, term_id: int) -> int 
             IssuedPaper.term_id == term_id,
         )
     )
+
+
+def is_issued(unit_id: int, form: PaperForm, **of: int) -> bool:
+    """Whether a paper of this form stands in the register and is not cancelled; `of` its meeting, plan or year."""
+    owners = (getattr(IssuedPaper, name) == value for name, value in of.items())
+    statement = select(IssuedPaper.id).where(
+        IssuedPaper.unit_id == unit_id, IssuedPaper.form == form, IssuedPaper.cancelled.is_(False), *owners
+    )
+    return db.session.scalar(statement.limit(1)) is not None
+
+
+def is_resolved(meeting_id: int) -> bool:
+    """Whether the last vote on the meeting's resolution was more than half of the body."""
+    count = find_resolution_vote(meeting_id)
+    return count is not None and count.passed
+
+
+def find_resolution_vote(meeting_id: int) -> Count | None:
+    """The last vote on the resolution of a meeting; None before there was one."""
+    statement = (
+        select(Vote.base, Vote.approve, Vote.disapprove, Vote.other)
+        .where(Vote.meeting_id == meeting_id, Vote.purpose == VotePurpose.RESOLUTION)
+        .order_by(Vote.id.desc())
+        .limit(1)
+    )
+    row = db.session.execute(statement).first()
+    return Count(*row) if row else None
+
+
+# ---- the register --------------------------------------------------------------------------------------------------
+
+
+def list_of_meeting(meeting_id: int) -> list[IssuedRow]:
+    """What was issued of a meeting, in order, cancelled papers too."""
+    return _rows(IssuedPaper.meeting_id == meeting_id)
+
+
+def list_of_plan(plan_id: int) -> list[IssuedRow]:
+    """What was issued of a quarter's plan, in order, cancelled papers too."""
+    return _rows(IssuedPaper.topic_plan_id == plan_id)
+
+
+def list_of_year(branch_id: int, year: int) -> list[IssuedRow]:
+    """The plans of a year that a branch issued, in order, cancelled ones too."""
+    return _rows(IssuedPaper.unit_id == branch_id, IssuedPaper.year == year)
+
+
+def get_body(paper_id: int) -> IssuedBody:
+    """An issued paper with what it says; Missing when there is none with this key."""
+    statement = select(*_columns(), IssuedPaper.body, IssuedPaper.sha256).where(IssuedPaper.id == paper_id)
+    return IssuedBody(**db.session.execute(statement).one()._mapping)
+
+
+def get_letterhead(branch_id: int, *, on: date) -> Letterhead:
+    """The letterhead of a branch on a day, in two statements; Missing when there is no such unit."""
+    superior = aliased(Unit)
+    kinds = (PostKind.SECRETARY, PostKind.DEPUTY_SECRETARY)
+    committee = exists().where(Post.unit_id == Unit.id, Post.kind == PostKind.COMMITTEE_MEMBER, holds_on(Post, on))
+    signing = aliased(Post)
+    statement = (
+        select(
+            Unit.id.label("branch_id"),
+            Unit.organisation_name.label("branch_name"),
+            Unit.path,
+            Unit.place,
+            func.coalesce(superior.organisation_name, "").label("superior_name"),
+            superior.committee_name.label("superior_committee_name"),
+            func.coalesce(Member.full_name, "").label("signer_name"),
+            signing.kind,
+            committee.label("has_committee"),
+            exists()
+            .where(Cell.branch_id == Unit.id, or_(Cell.closed_on.is_(None), Cell.closed_on > on))
+            .label("has_cells"),
+        )
+        .select_from(Unit)
+        .outerjoin(superior, superior.id == Unit.parent_id)
+        .outerjoin(signing, and_(signing.unit_id == Unit.id, signing.kind.in_(kinds), holds_on(signing, on)))
+        .outerjoin(Member, Member.id == signing.member_id)
+        .where(Unit.id == branch_id)
+        .order_by(signing.kind.desc(), signing.acts_for_secretary.desc(), signing.id)
+    )
+    row = db.session.execute(statement).first()
+    if row is None:
+        raise Missing
+    values = dict(row._mapping)
+    kind, path = values.pop("kind"), values.pop("path")
+    return Letterhead(**values, signed_by_deputy=kind is PostKind.DEPUTY_SECRETARY, rules=_rules_above(path))
+
+
+def _rules_above(path: str) -> tuple[dict[str, Any], ...]:
+    above = literal(path).startswith(Unit.path)
+    return tuple(db.session.scalars(select(Unit.rules).where(above).order_by(func.length(Unit.path).desc())))
+
+
+def _rows(*conditions: Any) -> list[IssuedRow]:
+    statement = select(*_columns()).where(*conditions).order_by(IssuedPaper.id)
+    return [IssuedRow(**row._mapping) for row in db.session.execute(statement)]
+
+
+def _columns() -> list[Any]:
+    return [getattr(IssuedPaper, name) for name in IssuedRow.__dataclass_fields__]
