@@ -26,7 +26,7 @@ from branchmeet.domain.meetings import (
     NoticeChannel,
     VotePurpose,
 )
-from branchmeet.domain.membership import MemberKind, Presence
+from branchmeet.domain.membership import MemberKind, OtherAttendee, Presence
 from branchmeet.domain.metrics import EvidenceOrigin
 from branchmeet.domain.minutes import MinutesState, RenderingKey
 from branchmeet.domain.pictures import Values
@@ -120,6 +120,11 @@ _WORDS: tuple[dict[Any, str], ...] = (
         Presence.AWAY: "Tạm đi",
         Presence.VISITING: "Tạm đến",
         Presence.SPECIAL_DUTY: "Nhiệm vụ đặc biệt",
+    },
+    {
+        OtherAttendee.SUPERIOR_ATTENDEE: "Cấp ủy cấp trên dự",
+        OtherAttendee.GUEST: "Khách mời",
+        OtherAttendee.MEMBER_213: "Đảng viên 213 nơi cư trú",
     },
     {
         NoticeChannel.ZALO: "Zalo",
@@ -401,6 +406,9 @@ RULES: dict[Rule, str] = {
     Rule.SITTING_MINUTES_OPEN: "Biên bản chưa thông qua nên chưa bế mạc được.",
     Rule.SITTING_MINUTES_ADOPTED: "Biên bản đã thông qua nên không ghi thêm được nữa; chỉ còn bế mạc.",
     Rule.SPEAKER_ABSENT: "Đồng chí này không có trong danh sách có mặt. Đề nghị xem lại điểm danh.",
+    Rule.ITEM_UNRECORDED: "Nội dung này không ghi trên phần mềm, chỉ ghi tay vào bản in.",
+    Rule.GUEST_UNNAMED: "Đề nghị ghi tên người dự.",
+    Rule.VOTE_ABOVE_CELL: "{cell} chỉ có {limit} đồng chí có mặt được biểu quyết.",
     Rule.VOTE_NO_BODY: "Chưa điểm danh nên chưa có số người được biểu quyết.",
     Rule.MINUTES_LOCKED: "Biên bản đã thông qua và khóa lại, không sửa hay thông qua lần nữa được.",
     Rule.MINUTES_NOT_READ: "Chưa đọc dự thảo biên bản nên chưa thông qua được.",

@@ -113,6 +113,7 @@ class Rule(StrEnum):
 
     # --- votes ------------------------------------------------------------------
     VOTE_NEGATIVE = "vote_negative"  # a number of votes below zero
+    VOTE_ABOVE_CELL = "vote_above_cell"  # more votes in a cell than it has members present who may vote
     VOTE_ABOVE_ENTITLED = "vote_above_entitled"  # more votes than there are members present who may vote
 
     # --- a meeting while it is held ---------------------------------------------
@@ -123,6 +124,8 @@ class Rule(StrEnum):
     SITTING_MINUTES_OPEN = "sitting_minutes_open"  # closed before the minutes were adopted
     SITTING_MINUTES_ADOPTED = "sitting_minutes_adopted"  # written to after the branch has adopted the minutes
     SPEAKER_ABSENT = "speaker_absent"  # words recorded for somebody who is not marked as present
+    ITEM_UNRECORDED = "item_unrecorded"  # words, conclusions or votes on an item that is kept out of the program
+    GUEST_UNNAMED = "guest_unnamed"  # somebody in the room without a name
     VOTE_NO_BODY = "vote_no_body"  # a vote before attendance was taken
 
     # --- minutes and numbered papers ------------------------------------------------

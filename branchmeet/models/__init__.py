@@ -4,6 +4,7 @@ from branchmeet.models.account import Account, Grant, LoginSession, LoginThrottl
 from branchmeet.models.assessment import Assessment, AssessmentStep, Figure, ItemScore, ScoreSheet, VetoCheck
 from branchmeet.models.contribution import Contribution, Petition
 from branchmeet.models.event import Event, EventSeal, PersonalDataView
+from branchmeet.models.holding import ItemDraft, OtherAttendance, ReceivedEntry
 from branchmeet.models.meeting import (
     AgendaItem,
     Attendance,
@@ -59,6 +60,7 @@ __all__ = [
     "Figure",
     "Grant",
     "IssuedPaper",
+    "ItemDraft",
     "ItemScore",
     "LibraryPaper",
     "LibraryRefusal",
@@ -77,9 +79,11 @@ __all__ = [
     "MinutesSection",
     "Notice",
     "OneTimeCode",
+    "OtherAttendance",
     "PersonalDataView",
     "Petition",
     "Post",
+    "ReceivedEntry",
     "Reminder",
     "RequiredStepDone",
     "Resolution",

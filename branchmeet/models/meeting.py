@@ -34,6 +34,7 @@ class Meeting(Identified, Created, Versioned, Base):
     opened_at_utc: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closed_at_utc: Mapped[datetime | None] = mapped_column(UtcDateTime)
     pause_minutes: Mapped[int] = mapped_column(default=0)
+    paused_at_utc: Mapped[datetime | None] = mapped_column(UtcDateTime)
     place: Mapped[str] = mapped_column(default="")
     chair_id: Mapped[int | None] = reference("member.id", nullable=True)
     clerk_id: Mapped[int | None] = reference("member.id", nullable=True)

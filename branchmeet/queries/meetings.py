@@ -70,6 +70,7 @@ class MeetingHead:
     opened_at_utc: datetime | None
     closed_at_utc: datetime | None
     pause_minutes: int
+    paused_at_utc: datetime | None
     place: str
     chair_id: int | None
     chair_name: str | None
@@ -396,6 +397,7 @@ def heads() -> Any:
             Meeting.opened_at_utc,
             Meeting.closed_at_utc,
             Meeting.pause_minutes,
+            Meeting.paused_at_utc,
             Meeting.place,
             Meeting.chair_id,
             chair.full_name.label("chair_name"),
