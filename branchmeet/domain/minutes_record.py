@@ -10,7 +10,7 @@ from functools import cached_property
 from branchmeet.domain.attendance import AttendanceCode, ExcuseReason
 from branchmeet.domain.contributions import ContributionKind, goes_to_superior
 from branchmeet.domain.meetings import AgendaKind, MeetingKind, MeetingMode, VotePurpose
-from branchmeet.domain.membership import MemberKind, Presence
+from branchmeet.domain.membership import MemberKind, OtherAttendee, Presence
 from branchmeet.domain.posts import PostKind
 from branchmeet.domain.tasks import TaskState
 from branchmeet.domain.votes import Count
@@ -37,6 +37,16 @@ class Attendee:
     reason: ExcuseReason | None = None
     late_minutes: int = 0
     left_early_minutes: int = 0
+    cell: str | None = None
+
+
+@dataclass(frozen=True)
+class OtherPerson:
+    """Somebody in the room who is not of the body."""
+
+    kind: OtherAttendee
+    name: str
+    office: str = ""
 
 
 @dataclass(frozen=True)
@@ -105,6 +115,7 @@ class CountedVote:
     count: Count
     secret: bool = False
     item_id: int | None = None
+    cells: tuple[tuple[str, Count], ...] = ()
 
     @property
     def internal(self) -> bool:
@@ -167,6 +178,7 @@ class MinutesRecord:
     votes: tuple[CountedVote, ...]
     score: OwnScore | None
     adoption: Adoption | None = None
+    others: tuple[OtherPerson, ...] = ()
 
     def matters(self, *kinds: AgendaKind) -> tuple[Matter, ...]:
         """The items of these kinds, in order."""
@@ -181,6 +193,16 @@ class MinutesRecord:
     def kept_words(self) -> tuple[Word, ...]:
         """Reserved opinions that their authors keep in the branch."""
         return tuple(word for word in self.words if self._is_shared(word) and not _goes_up(word))
+
+    @property
+    def has_two_parts(self) -> bool:
+        """A regular meeting followed by one on a topic the same evening: what each decided is kept apart."""
+        return self.kind is MeetingKind.REGULAR and bool(self.matters(AgendaKind.TOPIC))
+
+    def is_thematic(self, entry: Entry) -> bool:
+        """Whether it belongs to the part on the topic."""
+        matter = self._matter_of(entry)
+        return matter is not None and matter.kind is AgendaKind.TOPIC
 
     @cached_property
     def internal_words(self) -> tuple[Word, ...]:

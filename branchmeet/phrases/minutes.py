@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from fractions import Fraction
+from typing import TypeVar
 
 from branchmeet.clock import day_of
 from branchmeet.domain.attendance import AttendanceCode, ExcuseReason
 from branchmeet.domain.contributions import ContributionKind
-from branchmeet.domain.meetings import BRANCH_MEETINGS, AgendaKind, MeetingKind
-from branchmeet.domain.membership import MemberKind, Presence, on_roll
+from branchmeet.domain.meetings import BRANCH_MEETINGS, AgendaKind, MeetingKind, MeetingMode
+from branchmeet.domain.membership import MemberKind, OtherAttendee, Presence, on_roll
 from branchmeet.domain.minutes import (
     Chapter,
     MinutesCopy,
@@ -31,6 +32,7 @@ from branchmeet.domain.minutes_record import (
     Matter,
     MinutesRecord,
     Officer,
+    OtherPerson,
     OwnScore,
     Word,
 )
@@ -38,6 +40,9 @@ from branchmeet.domain.vietnamese import vn_number
 from branchmeet.domain.votes import Count
 from branchmeet.labels import label
 from branchmeet.phrases.dates import date_in_words, hour_in_words, official_month, short_date
+
+E = TypeVar("E", GivenTask, CountedVote)
+"""What a meeting of two parts keeps apart."""
 
 TITLES = {
     Chapter.OPENING: "Thời gian, địa điểm, hình thức",
@@ -67,6 +72,7 @@ COMMITTEE_TITLES = TITLES | {
     Chapter.DISCUSSION: "Ý kiến thảo luận",
     Chapter.CONCLUSION: "Kết luận, biểu quyết",
 }
+WITHOUT_CELL = "chưa xếp tổ"
 WITHOUT_ITEM = "Ý kiến khác"
 MEETING_WORDS = {
     MeetingKind.REGULAR: "Sinh hoạt chi bộ thường kỳ",
@@ -214,7 +220,9 @@ def _opening(record: MinutesRecord) -> Iterator[str]:
     day = date_in_words(day_of(began))
     met = f"{record.branch_name} {_MET_AS[record.kind]}, hình thức {label(record.mode).lower()}"
     yield f"Hồi {hour_in_words(began)}, {day}{where}, {met}."
-    if record.topic_subject:
+    if record.topic_subject and record.has_two_parts:
+        yield f"Sau phần thường kỳ, chi bộ sinh hoạt chuyên đề: {record.topic_subject}."
+    elif record.topic_subject:
         yield f"Chuyên đề: {record.topic_subject}."
     if record.kind not in BRANCH_MEETINGS and record.attendees:
         yield f"Số người dự họp theo thành phần: {len(record.attendees)}."
@@ -240,6 +248,8 @@ def _presence(record: MinutesRecord) -> Iterator[str]:
         return
     share = f"{vn_number(Fraction(100 * len(present), len(counted)), 1)}%"
     yield f"Được tính khi điểm danh: {len(counted)}. Có mặt {len(present)}, đạt {share}{_among(present)}."
+    if record.mode is MeetingMode.BY_CELL:
+        yield f"Họp theo tổ, cộng lại: {'; '.join(_by_cell(counted))}."
     excused = [f"{a.name} ({_reason(a)})" for a in counted if a.code is AttendanceCode.EXCUSED]
     if excused:
         yield f"Vắng có lý do {len(excused)}: {', '.join(excused)}."
@@ -248,11 +258,25 @@ def _presence(record: MinutesRecord) -> Iterator[str]:
         yield f"Vắng không lý do {len(unexcused)}: {', '.join(unexcused)}."
 
 
+def _by_cell(counted: Iterable[Attendee]) -> Iterator[str]:
+    """How many of each cell are there; those of no cell last."""
+    cells: dict[str | None, list[Attendee]] = {}
+    for attendee in counted:
+        cells.setdefault(attendee.cell, []).append(attendee)
+    for name in sorted(cells, key=lambda name: (name is None, name or "")):
+        there = sum(attendee.code.is_present for attendee in cells[name])
+        yield f"{name or WITHOUT_CELL} {there}/{len(cells[name])}"
+
+
 def _people(record: MinutesRecord) -> Iterator[str]:
     if record.chair:
         yield f"Chủ trì: {_officer(record.chair)}."
     if record.clerk:
         yield f"Thư ký cuộc họp: {_officer(record.clerk)}."
+    for kind in OtherAttendee:
+        there = [_other(other) for other in record.others if other.kind is kind]
+        if there:
+            yield f"{label(kind)}: {'; '.join(there)}."
 
 
 def _dues_agenda(record: MinutesRecord) -> Iterator[str]:
@@ -318,15 +342,18 @@ def _conclusion(record: MinutesRecord) -> Iterator[str]:
     for matter in record.matters(AgendaKind.CLOSING):
         yield from _lines(matter.conclusion)
     given = [task for task in record.shared_tasks if task.given_here]
-    if given:
-        yield "Giao các việc sau:"
-        yield from (_assignment(task) for task in given)
+    for words, part in _parts(record, given):
+        yield f"Giao các việc sau{words}:"
+        yield from (_assignment(task) for task in part)
     if record.kind not in BRANCH_MEETINGS:
         yield from _votes(record)
 
 
 def _votes(record: MinutesRecord) -> Iterator[str]:
-    return (_vote(vote) for vote in record.shared_votes)
+    for words, part in _parts(record, record.shared_votes):
+        if words:
+            yield f"Biểu quyết{words}:"
+        yield from (_vote(vote) for vote in part)
 
 
 def _self_score(record: MinutesRecord) -> Iterator[str]:
@@ -366,6 +393,22 @@ _APART = {
     Presence.SPECIAL_DUTY: "nhiệm vụ đặc biệt",
     Presence.VISITING: "tạm đến",
 }
+
+
+def _parts(record: MinutesRecord, entries: Iterable[E]) -> Iterator[tuple[str, list[E]]]:
+    """What the regular part decided, then what the part on the topic did; together where there is one part only."""
+    everything = list(entries)
+    if not record.has_two_parts:
+        parts = [("", everything)]
+    else:
+        thematic = [entry for entry in everything if record.is_thematic(entry)]
+        regular = [entry for entry in everything if not record.is_thematic(entry)]
+        parts = [(" (phần thường kỳ)", regular), (" (phần chuyên đề)", thematic)]
+    return ((words, part) for words, part in parts if part)
+
+
+def _other(other: OtherPerson) -> str:
+    return f"đồng chí {other.name}, {other.office}" if other.office else f"đồng chí {other.name}"
 
 
 # ---- parts of sentences ---------------------------------------------------------------------------------------------
@@ -433,7 +476,9 @@ def _owner(task: GivenTask) -> str:
 
 def _vote(vote: CountedVote) -> str:
     secret = " (bỏ phiếu kín)" if vote.secret else ""
-    return f"- {_folded(vote.matter)}{secret}: {_counted(vote.count)}."
+    apart = [f"{name} {part.approve}/{part.base}" for name, part in vote.cells]
+    cells = f" (cộng các tổ: {'; '.join(apart)})" if apart else ""
+    return f"- {_folded(vote.matter)}{secret}: {_counted(vote.count)}{cells}."
 
 
 def _counted(count: Count) -> str:

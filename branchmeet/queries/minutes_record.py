@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import fields
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import RowMapping, and_, func, or_, select
 
@@ -17,6 +18,7 @@ from branchmeet.domain.minutes_record import (
     Matter,
     MinutesRecord,
     Officer,
+    OtherPerson,
     Word,
 )
 from branchmeet.domain.posts import COMMITTEE_POSTS
@@ -24,6 +26,7 @@ from branchmeet.domain.tasks import TaskState
 from branchmeet.domain.votes import Count
 from branchmeet.extensions import db
 from branchmeet.models import AgendaItem, Attendance, Cell, Contribution, Member, Post, Task, Vote
+from branchmeet.queries.holding import list_others
 from branchmeet.queries.minutes import MinutesHead
 from branchmeet.queries.spans import holds_on
 
@@ -32,7 +35,7 @@ REVIEWED_DAYS = 31
 
 
 def get_record(head: MinutesHead, *, adoption: Adoption | None = None) -> MinutesRecord:
-    """Everything the minutes are composed from, in five statements. `adoption` when they are being adopted."""
+    """Everything the minutes are composed from, in six statements. `adoption` when they are being adopted."""
     roll = _list_attendance(head)
     posts = {row["member_id"]: row["post"] for row in roll}
     agenda = _list_matters(head)
@@ -60,6 +63,7 @@ def get_record(head: MinutesHead, *, adoption: Adoption | None = None) -> Minute
         votes=tuple(_vote(row) for row in _list_votes(head)),
         score=head.score,
         adoption=adoption,
+        others=tuple(OtherPerson(other.kind, other.name, other.office) for other in list_others(head.meeting_id)),
     )
 
 
@@ -87,9 +91,11 @@ def _list_attendance(head: MinutesHead) -> Sequence[RowMapping]:
             Attendance.reason,
             Attendance.late_minutes,
             Attendance.left_early_minutes,
+            Cell.name.label("cell"),
             post.label("post"),
         )
         .join(Member, Member.id == Attendance.member_id)
+        .outerjoin(Cell, Cell.id == Attendance.cell_id)
         .where(Attendance.meeting_id == head.meeting_id)
         .order_by(Member.sort_key, Member.id)
     )
@@ -175,6 +181,7 @@ def _list_votes(head: MinutesHead) -> Sequence[RowMapping]:
             Vote.disapprove,
             Vote.other,
             Vote.secret,
+            Vote.particulars,
         )
         .where(Vote.meeting_id == head.meeting_id)
         .order_by(Vote.id)
@@ -191,8 +198,13 @@ def _matter(row: RowMapping) -> Matter:
 
 
 def _vote(row: RowMapping) -> CountedVote:
-    count = Count(row["base"], row["approve"], row["disapprove"], row["other"])
-    return CountedVote(row["purpose"], row["matter"], count, row["secret"], row["agenda_item_id"])
+    count = _count(row)
+    cells = tuple((part["cell"], _count(part)) for part in row["particulars"].get("cells", ()))
+    return CountedVote(row["purpose"], row["matter"], count, row["secret"], row["agenda_item_id"], cells)
+
+
+def _count(row: RowMapping | dict[str, Any]) -> Count:
+    return Count(row["base"], row["approve"], row["disapprove"], row["other"])
 
 
 _ATTENDEE = tuple(field.name for field in fields(Attendee))

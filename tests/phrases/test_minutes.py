@@ -12,7 +12,7 @@ from branchmeet import catalogue
 from branchmeet.domain.attendance import AttendanceCode, ExcuseReason
 from branchmeet.domain.contributions import ContributionKind
 from branchmeet.domain.meetings import AgendaKind, MeetingKind, MeetingMode, VotePurpose
-from branchmeet.domain.membership import MemberKind, Presence
+from branchmeet.domain.membership import MemberKind, OtherAttendee, Presence
 from branchmeet.domain.minutes import Chapter, RenderingKey, SectionKey
 from branchmeet.domain.minutes_record import (
     Adoption,
@@ -22,6 +22,7 @@ from branchmeet.domain.minutes_record import (
     Matter,
     MinutesRecord,
     Officer,
+    OtherPerson,
     OwnScore,
     Word,
 )
@@ -121,7 +122,8 @@ def text_of(record: MinutesRecord, chapter: Chapter, item_id: int | None = None)
             Chapter.OPENING,
             None,
             "Hồi 19 giờ 03, ngày 03 tháng 12 năm 2026, tại Nhà văn hóa Khu phố 5, Chi bộ Khu phố 5 sinh hoạt "
-            "thường kỳ, hình thức trực tiếp.\nChuyên đề: Phân loại rác tại nguồn.",
+            "thường kỳ, hình thức trực tiếp.\n"
+            "Sau phần thường kỳ, chi bộ sinh hoạt chuyên đề: Phân loại rác tại nguồn.",
         ),
         (
             Chapter.MEMBERSHIP,
@@ -178,11 +180,13 @@ def text_of(record: MinutesRecord, chapter: Chapter, item_id: int | None = None)
         (
             Chapter.CONCLUSION,
             None,
-            "Giao các việc sau:\n- Dán lịch: Tổ đảng 2 phụ trách; hạn 15/12/2026; kết quả cần đạt: 9 hẻm.",
+            "Giao các việc sau (phần chuyên đề):\n"
+            "- Dán lịch: Tổ đảng 2 phụ trách; hạn 15/12/2026; kết quả cần đạt: 9 hẻm.",
         ),
         (
             Chapter.VOTES,
             None,
+            "Biểu quyết (phần chuyên đề):\n"
             "- Nghị quyết tháng 12: tán thành 34, không tán thành 0, ý kiến khác 1 trên 39 đồng chí có quyền "
             "biểu quyết, đạt 87,2%, trên một nửa.",
         ),
@@ -259,7 +263,7 @@ def test_opening_and_closing_are_told_only_when_something_was_said_or_concluded(
     record = replace(RECORD, agenda=(*RECORD.agenda, *frame))
     told = [section.key.item_id for section in phrases.compose(record, {}) if section.key.item_id]
     assert told == [TOPIC.id, 8]
-    assert text_of(record, Chapter.CONCLUSION).startswith("Giữ đúng hẹn\nGiao các việc sau:")
+    assert text_of(record, Chapter.CONCLUSION).startswith("Giữ đúng hẹn\nGiao các việc sau")
 
 
 def test_a_committee_meeting_prepares_the_branch_meeting_and_votes_in_its_conclusion() -> None:
@@ -292,3 +296,36 @@ def test_titles_are_those_of_the_form(form: str, kind: MeetingKind) -> None:
 def test_the_words_for_an_unrecorded_item_are_those_of_the_catalogue() -> None:
     pattern = catalogue.load("document_forms")["unrecorded_item"]["prints"]
     assert phrases.unrecorded_line(4, 10) == f"{pattern.format(order=4, minutes=10)}."
+
+
+def test_two_meetings_of_one_evening_are_kept_apart() -> None:
+    """A regular part and a part on a topic each have their own tasks; one part alone needs no heading."""
+    regular, thematic = (replace(RECORD.tasks[0], given_here=True, item_id=item.id) for item in (TASKS, TOPIC))
+    both = replace(RECORD, tasks=(thematic, regular))
+    heads = [line for line in text_of(both, Chapter.CONCLUSION).split("\n") if line.startswith("Giao")]
+    assert heads == ["Giao các việc sau (phần thường kỳ):", "Giao các việc sau (phần chuyên đề):"]
+    alone = replace(both, kind=MeetingKind.THEMATIC)
+    assert text_of(alone, Chapter.CONCLUSION).startswith("Giao các việc sau:\n")
+
+
+def test_cells_that_met_apart_are_added_up() -> None:
+    people = [attendee("Một", cell="Tổ đảng 1"), attendee("Hai", cell="Tổ đảng 2"), attendee("Ba")]
+    record = replace(RECORD, mode=MeetingMode.BY_CELL, attendees=tuple(people))
+    assert "Họp theo tổ, cộng lại: Tổ đảng 1 1/1; Tổ đảng 2 1/1; chưa xếp tổ 1/1." in text_of(
+        record, Chapter.MEMBERSHIP
+    )
+    vote = CountedVote(
+        VotePurpose.RESOLUTION, "Nghị quyết", Count(3, 2, 1, 0), cells=(("Tổ đảng 1", Count(2, 1, 1, 0)),)
+    )
+    assert "(cộng các tổ: Tổ đảng 1 1/2)" in text_of(replace(record, votes=(vote,)), Chapter.VOTES)
+
+
+def test_who_else_is_there_is_named() -> None:
+    others = (
+        OtherPerson(OtherAttendee.GUEST, "Lê Văn Khách", "Trưởng khu phố"),
+        OtherPerson(OtherAttendee.SUPERIOR_ATTENDEE, "Dương Thị Ngà"),
+    )
+    assert text_of(replace(RECORD, others=others), Chapter.PEOPLE).split("\n")[2:] == [
+        "Cấp ủy cấp trên dự: đồng chí Dương Thị Ngà.",
+        "Khách mời: đồng chí Lê Văn Khách, Trưởng khu phố.",
+    ]
