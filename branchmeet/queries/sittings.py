@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import and_, exists, func, or_, select
 
@@ -57,6 +58,19 @@ class RollRow:
 
 
 @dataclass(frozen=True)
+class CellSum:
+    """The marks of one cell, which meets apart or sits in the room with the others."""
+
+    cell_id: int | None
+    name: str
+    counted: int
+    present: int
+    voters: int
+    present_voters: int
+    spoke: int
+
+
+@dataclass(frozen=True)
 class Roll:
     """The attendance book with its sums."""
 
@@ -93,9 +107,36 @@ class Roll:
         return sum(1 for row in self.present if row.spoke)
 
     @property
+    def cells(self) -> list[CellSum]:
+        """The sums of each cell in the order of their names; members of no cell last."""
+        found: dict[int | None, list[RollRow]] = {}
+        for row in self.counted:
+            found.setdefault(row.cell_id, []).append(row)
+        sums = [_cell_sum(cell_id, rows) for cell_id, rows in found.items()]
+        return sorted(sums, key=lambda cell: (cell.cell_id is None, cell.name))
+
+    @property
+    def silent_cells(self) -> list[CellSum]:
+        """Cells with somebody present of whom nobody has spoken."""
+        return [cell for cell in self.cells if cell.cell_id and cell.present and not cell.spoke]
+
+    @property
     def rate(self) -> float | None:
         """Share of the counted who are present, 0 to 1; None when nobody counts."""
         return len(self.present) / len(self.counted) if self.counted else None
+
+
+def _cell_sum(cell_id: int | None, rows: list[RollRow]) -> CellSum:
+    present = [row for row in rows if row.is_present]
+    return CellSum(
+        cell_id,
+        rows[0].cell_name or "",
+        counted=len(rows),
+        present=len(present),
+        voters=sum(row.votes for row in rows),
+        present_voters=sum(row.votes for row in present),
+        spoke=sum(row.spoke for row in present),
+    )
 
 
 @dataclass(frozen=True)
@@ -132,6 +173,14 @@ class VoteRow:
     approve: int
     disapprove: int
     other: int
+    secret: bool
+    particulars: dict[str, Any]
+
+    @property
+    def cells(self) -> list[dict[str, Any]]:
+        """The counts of the cells that voted apart, the sum of which is the vote; empty for a vote in one room."""
+        counted: list[dict[str, Any]] = self.particulars.get("cells", [])
+        return counted
 
     @property
     def count(self) -> Count:
@@ -218,6 +267,8 @@ def list_votes(meeting_id: int) -> list[VoteRow]:
             Vote.approve,
             Vote.disapprove,
             Vote.other,
+            Vote.secret,
+            Vote.particulars,
         )
         .where(Vote.meeting_id == meeting_id)
         .order_by(Vote.id)
@@ -267,6 +318,11 @@ def list_attendance_rows(meeting_id: int) -> list[Attendance]:
     """The marks themselves, for the service that changes them."""
     statement = select(Attendance).where(Attendance.meeting_id == meeting_id).order_by(Attendance.id)
     return list(db.session.scalars(statement))
+
+
+def find_task_of(contribution_id: int) -> Task | None:
+    """The task made of a contribution, for the service that takes it back."""
+    return db.session.scalar(select(Task).where(Task.contribution_id == contribution_id).order_by(Task.id).limit(1))
 
 
 def get_minutes_state(meeting_id: int) -> MinutesState | None:

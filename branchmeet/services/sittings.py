@@ -5,15 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from branchmeet.clock import day_of, now_utc
 from branchmeet.domain.actor import Actor
 from branchmeet.domain.attendance import AttendanceCode, ExcuseReason, allowed_codes, check_mark
 from branchmeet.domain.errors import Rule, RuleBroken
-from branchmeet.domain.meetings import MEETING_STEPS, MeetingKind, MeetingState
+from branchmeet.domain.holding import DraftField, whole_minutes
+from branchmeet.domain.meetings import (
+    MEETING_STEPS,
+    AgendaKind,
+    MeetingKind,
+    MeetingMode,
+    MeetingState,
+)
+from branchmeet.domain.membership import Presence
 from branchmeet.domain.minutes import MinutesState
-from branchmeet.domain.required_steps import StepKey, steps_of
+from branchmeet.domain.required_steps import StepKey, StepList, steps_of
 from branchmeet.domain.states import ensure_version, next_state
+from branchmeet.domain.undoing import ensure_may_undo
 from branchmeet.extensions import db
 from branchmeet.models import (
     AgendaItem,
@@ -22,11 +32,37 @@ from branchmeet.models import (
     MeetingStep,
     Minutes,
     RequiredStepDone,
+    Unit,
 )
-from branchmeet.queries import members, sittings
+from branchmeet.queries import events as event_queries
+from branchmeet.queries import holding, members, sittings
+from branchmeet.queries import meetings as meeting_queries
 from branchmeet.queries.members import RosterRow
-from branchmeet.services import events
+from branchmeet.services import drafts, events
 from branchmeet.services.transaction import transactional
+
+SITTING_MOVES = frozenset({"meeting_in_progress", "meeting_closed", "meeting_outcome_posted", "meeting_step_undone"})
+"""Acts after which an earlier opening or closing can no longer be taken back."""
+
+_STEP_OF_ITEM = {
+    AgendaKind.TASK_RESULTS: StepKey.TASK_RESULTS,
+    AgendaKind.ORIENTATION: StepKey.ORIENTATION,
+    AgendaKind.CRITICISM: StepKey.CRITICISM,
+}
+"""The step that is done once such an item is concluded; on every other item it is concluding itself."""
+
+
+class MarkedRow(Protocol):
+    """A row that holds the mark of a member."""
+
+    @property
+    def code(self) -> AttendanceCode: ...
+    @property
+    def reason(self) -> ExcuseReason | None: ...
+    @property
+    def late_minutes(self) -> int: ...
+    @property
+    def left_early_minutes(self) -> int: ...
 
 
 @dataclass(frozen=True)
@@ -61,22 +97,69 @@ def close_meeting(*, meeting_id: int, version: int, by: Actor) -> None:
     ensure_version(meeting.version, version)
     if sittings.get_minutes_state(meeting_id) is not MinutesState.ADOPTED:
         raise RuleBroken(Rule.SITTING_MINUTES_OPEN)
+    _end_pause(meeting)
     _enter(meeting, "close", by)
     meeting.closed_at_utc = now_utc()
 
 
 @transactional
-def mark_attendance(*, meeting_id: int, marks: Mapping[int, Mark], by: Actor) -> None:
-    """Set the marks of members by key; whoever is not in `marks` keeps the one he has. Ticks the step."""
+def undo_opening(*, meeting_id: int, by: Actor) -> None:
+    """Take back an opening by mistake, within a day, by who did it, while nothing has been recorded since."""
+    meeting = get_open(meeting_id)
+    _ensure_last_move(meeting_id, "meeting_in_progress", by)
+    if holding.has_records(meeting_id):
+        raise RuleBroken(Rule.UNDO_OVERTAKEN)
+    for row in (*sittings.list_attendance_rows(meeting_id), *sittings.list_step_rows(meeting_id)):
+        db.session.delete(row)
+    db.session.delete(holding.get_minutes_row(meeting_id))
+    _step_back(meeting, MeetingState.CONVENED, by)
+    meeting.opened_at_utc = meeting.paused_at_utc = None
+    meeting.pause_minutes = 0
+
+
+@transactional
+def undo_closing(*, meeting_id: int, by: Actor) -> None:
+    """Take back a closing by mistake, within a day, by who did it, while nothing has followed it."""
+    meeting = db.session.get_one(Meeting, meeting_id)
+    if meeting.state is not MeetingState.CLOSED or holding.is_sheet_submitted(meeting_id):
+        raise RuleBroken(Rule.UNDO_OVERTAKEN)
+    _ensure_last_move(meeting_id, "meeting_closed", by)
+    _step_back(meeting, MeetingState.IN_PROGRESS, by)
+    meeting.closed_at_utc = None
+
+
+@transactional
+def mark_attendance(
+    *, meeting_id: int, marks: Mapping[int, Mark], by: Actor, seen: Mapping[int, Mark] | None = None
+) -> dict[int, Mark]:
+    """Set the marks of members by key; whoever is not in `marks` keeps the one he has. Ticks the step.
+
+    `seen` are the marks the writer began with: what he left alone is left alone, so that two hands on one book never
+    undo one another. Where both changed the same member in different ways the mark that stands is kept, and answered
+    with by member.
+    """
     meeting = get_open(meeting_id)
     rows = {row.member_id: row for row in sittings.list_attendance_rows(meeting_id)}
     if strangers := marks.keys() - rows.keys():
         raise RuleBroken(Rule.UNKNOWN_CHOICE, field="absent", members=len(strangers))
+    disputed: dict[int, Mark] = {}
     for member_id, mark in marks.items():
-        _mark(rows[member_id], mark)
+        before, stands = (seen or {}).get(member_id), mark_of(rows[member_id])
+        if before == mark or stands == mark:
+            continue
+        if before is not None and stands != before:
+            disputed[member_id] = stands
+        else:
+            _mark(rows[member_id], mark)
     tick_key(meeting, StepKey.ATTENDANCE)
     absent = sum(1 for row in rows.values() if row.counted and not row.code.is_present)
     events.record("attendance_marked", subject=("meeting", meeting_id), by=by, unit_id=meeting.branch_id, absent=absent)
+    return disputed
+
+
+def mark_of(row: MarkedRow) -> Mark:
+    """What is ticked for a member now."""
+    return Mark(row.code, row.reason, row.late_minutes, row.left_early_minutes)
 
 
 @transactional
@@ -96,12 +179,22 @@ def tick_step(*, meeting_id: int, key: str, done: bool, by: Actor) -> None:
 
 @transactional
 def conclude_item(*, item_id: int, version: int, conclusion: str, by: Actor) -> None:
-    """Write the chair's conclusion on an item of the agenda."""
+    """Write the chair's conclusion on an item of the agenda; ticks the step that the item is for.
+
+    When somebody else wrote in between, RuleBroken(CHANGED_BY_SOMEONE_ELSE) carries what stands now as `text`, and its
+    version as `current`.
+    """
     item = db.session.get_one(AgendaItem, item_id)
     meeting = get_open(item.meeting_id)
-    ensure_version(item.version, version)
+    if item.kind is AgendaKind.UNRECORDED:
+        raise RuleBroken(Rule.ITEM_UNRECORDED, field="conclusion")
+    if item.version != version:
+        raise RuleBroken(Rule.CHANGED_BY_SOMEONE_ELSE, current=item.version, seen=version, text=item.conclusion)
     item.conclusion = conclusion
     item.version += 1
+    if conclusion:
+        _tick_concluded(meeting, item)
+    drafts.drop(item_id=item_id, field=DraftField.CONCLUSION, by=by)
     events.record("item_concluded", subject=("agenda_item", item_id), by=by, unit_id=meeting.branch_id)
 
 
@@ -111,6 +204,22 @@ def open_opinions(*, meeting_id: int, by: Actor) -> None:
     meeting = get_open(meeting_id)
     meeting.opinions_opened_at_utc = meeting.opinions_opened_at_utc or now_utc()
     events.record("opinions_opened", subject=("meeting", meeting_id), by=by, unit_id=meeting.branch_id)
+
+
+@transactional
+def pause(*, meeting_id: int, by: Actor) -> None:
+    """The meeting pauses from now on; a second pause within the first changes nothing."""
+    meeting = get_open(meeting_id)
+    meeting.paused_at_utc = meeting.paused_at_utc or now_utc()
+    events.record("meeting_paused", subject=("meeting", meeting_id), by=by, unit_id=meeting.branch_id)
+
+
+@transactional
+def resume(*, meeting_id: int, by: Actor) -> None:
+    """The meeting goes on; the minutes of the pause are added to those that do not count."""
+    meeting = get_open(meeting_id)
+    _end_pause(meeting)
+    events.record("meeting_resumed", subject=("meeting", meeting_id), by=by, unit_id=meeting.branch_id)
 
 
 @transactional
@@ -134,6 +243,18 @@ def get_open(meeting_id: int) -> Meeting:
     return meeting
 
 
+def ensure_item(agenda_item_id: int | None, meeting_id: int) -> AgendaItem | None:
+    """The item a record hangs on; RuleBroken for one of another meeting or one that is kept out of the program."""
+    if agenda_item_id is None:
+        return None
+    item = db.session.get(AgendaItem, agenda_item_id)
+    if item is None or item.meeting_id != meeting_id:
+        raise RuleBroken(Rule.UNKNOWN_CHOICE, field="agenda_item_id")
+    if item.kind is AgendaKind.UNRECORDED:
+        raise RuleBroken(Rule.ITEM_UNRECORDED, field="agenda_item_id")
+    return item
+
+
 def _ensure_can_open(meeting: Meeting) -> None:
     if meeting.chair_id is None:
         raise RuleBroken(Rule.SITTING_NO_CHAIR)
@@ -151,10 +272,39 @@ def _enter(meeting: Meeting, name: str, by: Actor) -> None:
     events.record(f"meeting_{meeting.state}", subject=("meeting", meeting.id), by=by, unit_id=meeting.branch_id)
 
 
+def _end_pause(meeting: Meeting) -> None:
+    if meeting.paused_at_utc is not None:
+        meeting.pause_minutes += whole_minutes(now_utc() - meeting.paused_at_utc)
+        meeting.paused_at_utc = None
+
+
+def _ensure_last_move(meeting_id: int, wanted: str, by: Actor) -> None:
+    act = event_queries.find_last(("meeting", meeting_id), SITTING_MOVES)
+    if act is None or act.action != wanted:
+        raise RuleBroken(Rule.UNDO_OVERTAKEN)
+    ensure_may_undo(done_at=act.at_utc, done_by=act.account_id, account_id=by.account_id, now=now_utc())
+
+
+def _step_back(meeting: Meeting, state: MeetingState, by: Actor) -> None:
+    meeting.state = state
+    meeting.version += 1
+    db.session.delete(meeting_queries.list_steps(meeting.id)[-1])
+    events.record("meeting_step_undone", subject=("meeting", meeting.id), by=by, unit_id=meeting.branch_id)
+
+
+def _tick_concluded(meeting: Meeting, item: AgendaItem) -> None:
+    tick_key(meeting, _STEP_OF_ITEM.get(item.kind, StepKey.CONCLUDE), of=list_of(item.kind))
+
+
 def _call_the_roll(meeting: Meeting) -> None:
     day = day_of(now_utc())
     excuses = sittings.excuse_reasons(meeting.id)
-    db.session.add_all(_first_mark(meeting, row, excuses.get(row.member_id)) for row in _body(meeting, day))
+    rules = db.session.get_one(Unit, meeting.branch_id).rules
+    visitors_vote = rules.get("visitors_vote", True)
+    for row in _body(meeting, day):
+        mark = _first_mark(meeting, row, excuses.get(row.member_id))
+        mark.votes = mark.votes and (visitors_vote or row.presence is not Presence.VISITING)
+        db.session.add(mark)
 
 
 def _body(meeting: Meeting, day: date) -> list[RosterRow]:
@@ -169,6 +319,8 @@ def _body(meeting: Meeting, day: date) -> list[RosterRow]:
 def _first_mark(meeting: Meeting, row: RosterRow, excuse: ExcuseReason | None) -> Attendance:
     committee = meeting.kind is MeetingKind.COMMITTEE
     code = allowed_codes(row.presence)[0]
+    if meeting.mode is MeetingMode.ONLINE and code.is_present:
+        code = AttendanceCode.PRESENT_ONLINE
     excused = excuse is not None and row.counted
     return Attendance(
         meeting_id=meeting.id,
@@ -195,11 +347,17 @@ def _mark(row: Attendance, mark: Mark) -> None:
     row.late_minutes, row.left_early_minutes = mark.late_minutes, mark.left_early_minutes
 
 
-def tick_key(meeting: Meeting, key: StepKey) -> None:
-    """Tick the step of this meeting's list that is done by the act itself, if the list has it."""
-    for step in steps_of(meeting.kind, studies_topic=meeting.topic_id is not None):
-        if step.key is key:
-            tick(meeting.id, step.code)
+def list_of(kind: AgendaKind | None) -> StepList:
+    """The list of steps to which work on an item belongs where a meeting has both."""
+    return StepList.THEMATIC if kind is AgendaKind.TOPIC else StepList.REGULAR
+
+
+def tick_key(meeting: Meeting, key: StepKey, *, of: StepList | None = None) -> None:
+    """Tick the step of this meeting's lists that is done by the act itself, in the list `of` or wherever it stands."""
+    steps = [step for step in steps_of(meeting.kind, studies_topic=meeting.topic_id is not None) if step.key is key]
+    own = [step for step in steps if of is None or step.of is of]
+    for step in own or steps:
+        tick(meeting.id, step.code)
 
 
 def tick(meeting_id: int, key: str) -> None:

@@ -9,6 +9,7 @@ from branchmeet.clock import today
 from branchmeet.domain.actor import Actor
 from branchmeet.domain.contributions import ContributionFate
 from branchmeet.domain.errors import Rule, RuleBroken
+from branchmeet.domain.meetings import AgendaKind
 from branchmeet.domain.required_steps import StepKey
 from branchmeet.domain.states import ensure_state, ensure_version, next_state
 from branchmeet.domain.tasks import TASK_STEPS, TaskState, ensure_extension, ensure_not_own, ensure_reported
@@ -46,14 +47,13 @@ def give(
     _ensure_values(meeting.branch_id, values)
     if values.due_on and values.due_on < today():
         raise RuleBroken(Rule.TASK_DUE_PAST, field="due_on")
-    if agenda_item_id and db.session.get_one(AgendaItem, agenda_item_id).meeting_id != meeting_id:
-        raise RuleBroken(Rule.UNKNOWN_CHOICE, field="agenda_item_id")
+    sittings.ensure_item(agenda_item_id, meeting_id)
     origin = _origin(contribution_id, meeting_id)
     task = Task(
         branch_id=meeting.branch_id,
         meeting_id=meeting_id,
         agenda_item_id=agenda_item_id,
-        topic_id=meeting.topic_id if _is_topic(agenda_item_id) else None,
+        topic_id=meeting.topic_id if _kind_of(agenda_item_id) is AgendaKind.TOPIC else None,
         contribution_id=contribution_id,
         title=values.title,
         owner_id=values.owner_id,
@@ -67,7 +67,7 @@ def give(
         origin.fate = ContributionFate.TASK
         origin.version += 1
     db.session.flush()
-    sittings.tick_key(meeting, StepKey.ASSIGN_TASKS)
+    sittings.tick_key(meeting, StepKey.ASSIGN_TASKS, of=sittings.list_of(_kind_of(agenda_item_id)))
     _record("given", task, by)
     return task.id
 
@@ -184,8 +184,8 @@ def _origin(contribution_id: int | None, meeting_id: int) -> Contribution | None
     return origin
 
 
-def _is_topic(agenda_item_id: int | None) -> bool:
-    return agenda_item_id is not None and db.session.get_one(AgendaItem, agenda_item_id).kind == "topic"
+def _kind_of(agenda_item_id: int | None) -> AgendaKind | None:
+    return None if agenda_item_id is None else db.session.get_one(AgendaItem, agenda_item_id).kind
 
 
 def _in_meeting(task: Task) -> bool:
