@@ -2,7 +2,7 @@
 
 from branchmeet.models.account import Account, Grant, LoginSession, LoginThrottle, OneTimeCode
 from branchmeet.models.assessment import Assessment, AssessmentStep, Figure, ItemScore, ScoreSheet, VetoCheck
-from branchmeet.models.contribution import Contribution, Petition
+from branchmeet.models.contribution import Contribution, OpinionDraft, Petition
 from branchmeet.models.event import Event, EventSeal, PersonalDataView
 from branchmeet.models.holding import ItemDraft, OtherAttendance, ReceivedEntry
 from branchmeet.models.meeting import (
@@ -30,6 +30,7 @@ from branchmeet.models.minutes import (
 from branchmeet.models.reminder import Reminder
 from branchmeet.models.resolution import Resolution
 from branchmeet.models.task import Task, TaskExtension, TaskHandover
+from branchmeet.models.topic_draft import TopicDraft, TopicDraftStep
 from branchmeet.models.topic_plan import (
     Assignment,
     AssignmentSpeaker,
@@ -79,6 +80,7 @@ __all__ = [
     "MinutesSection",
     "Notice",
     "OneTimeCode",
+    "OpinionDraft",
     "OtherAttendance",
     "PersonalDataView",
     "Petition",
@@ -94,6 +96,8 @@ __all__ = [
     "TaskExtension",
     "TaskHandover",
     "Topic",
+    "TopicDraft",
+    "TopicDraftStep",
     "TopicPlan",
     "TopicPlanStep",
     "Unit",

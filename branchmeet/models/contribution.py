@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import Index
+from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from branchmeet.domain.contributions import ContributionFate, ContributionKind
@@ -53,3 +53,16 @@ class Petition(Identified, Created, Versioned, Base):
     sent_on: Mapped[date]
     due_on: Mapped[date]
     account_id: Mapped[int | None] = reference("account.id", nullable=True, index=False)
+
+
+class OpinionDraft(Identified, Versioned, Base):
+    """What a member has written on a topic and not sent yet, his own or, as its leader, his cell's; his eyes only."""
+
+    __tablename__ = "opinion_draft"
+    __table_args__ = (UniqueConstraint("member_id", "topic_id", "for_cell"),)
+
+    member_id: Mapped[int] = reference("member.id", index=False)
+    topic_id: Mapped[int] = reference("topic.id")
+    for_cell: Mapped[bool]
+    text: Mapped[str]
+    saved_at_utc: Mapped[datetime] = mapped_column(UtcDateTime)

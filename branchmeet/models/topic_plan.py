@@ -106,6 +106,7 @@ class Topic(Identified, Versioned, Base):
     why: Mapped[str] = mapped_column(default="")
     content: Mapped[str] = mapped_column(default="")
     prompts: Mapped[list[str]] = mapped_column(JSON, default=list)
+    draft_conclusion: Mapped[str] = mapped_column(default="", server_default="")
     preparer_id: Mapped[int | None] = reference("member.id", nullable=True)
     draft_due_on: Mapped[date | None]
     meets_on: Mapped[date | None]
