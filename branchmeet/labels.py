@@ -437,6 +437,8 @@ RULES: dict[Rule, str] = {
     Rule.UNDO_LATE: "Đã quá 24 giờ nên không hoàn tác được nữa.",
     Rule.UNDO_OVERTAKEN: "Sau đó đã có bước khác nên không hoàn tác được nữa.",
     Rule.OPINIONS_OPENED: "Chủ trì đã mở ý kiến gửi trước nên không gửi, sửa, rút được nữa. Mời đồng chí phát biểu.",
+    Rule.OPINION_UNCALLED: "Kỳ sinh hoạt chưa được thông báo nên chưa gửi được; đồng chí giữ nháp, chữ còn nguyên.",
+    Rule.CELL_OPINION_SENT: "Tổ đảng đã gửi ý kiến về chuyên đề này rồi; đồng chí sửa ý kiến đã gửi.",
     Rule.VOTE_NEGATIVE: "Số phiếu không thể nhỏ hơn 0.",
     Rule.VOTE_ABOVE_ENTITLED: "Tổng số phiếu vượt quá {limit} đồng chí có quyền biểu quyết đang có mặt.",
     Rule.ATTENDANCE_CODE: "Đồng chí này có tình trạng “{presence}” nên không điểm danh “{code}” được.",

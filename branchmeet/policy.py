@@ -63,6 +63,8 @@ class Permission(StrEnum):
     EXCUSE_SEND = "excuse_send"  # excuse oneself before the meeting
     EXCUSE_ENTER = "excuse_enter"  # enter an excuse for a member of the cell or branch
 
+    OPINION_DRAFT = "opinion_draft"  # keep what one is writing on a topic, unsent
+    CELL_OPINION = "cell_opinion"  # see how the own cell prepares a topic and send what it thinks
     OPINION_SEND = "opinion_send"  # send one's own opinion before the meeting
     OPINION_ENTER = "opinion_enter"  # enter an opinion for a member who has no device
     OPINION_READ = "opinion_read"  # read an opinion sent before
@@ -343,6 +345,8 @@ TABLE: tuple[Row, ...] = (
     Row(_P.EXCUSE_ENTER, cell_leader, states=_TOLD, kinds=_BRANCH_KINDS),
     Row(_P.EXCUSE_ENTER, committee),
     # opinions
+    Row(_P.OPINION_DRAFT, member, states=_ADOPTED_PLAN),
+    Row(_P.CELL_OPINION, cell_leader, states=_ADOPTED_PLAN),
     Row(_P.OPINION_SEND, member, states=_TOLD, kinds=_BRANCH_KINDS),
     Row(_P.OPINION_ENTER, cell_leader, states=_TOLD, kinds=_BRANCH_KINDS),
     Row(_P.OPINION_ENTER, committee, kinds=_BRANCH_KINDS),

@@ -110,6 +110,8 @@ class Rule(StrEnum):
     UNDO_LATE = "undo_late"  # taken back after the day in which that is possible
     UNDO_OVERTAKEN = "undo_overtaken"  # taken back after something else has followed
     OPINIONS_OPENED = "opinions_opened"  # an opinion sent, changed or withdrawn after the chair opened them
+    OPINION_UNCALLED = "opinion_uncalled"  # sent before the meeting on the topic was called
+    CELL_OPINION_SENT = "cell_opinion_sent"  # a second opinion of a cell on the same topic
 
     # --- votes ------------------------------------------------------------------
     VOTE_NEGATIVE = "vote_negative"  # a number of votes below zero

@@ -60,6 +60,8 @@ MEETING_CALLED = frozenset({MeetingState.CONVENED, MeetingState.IN_PROGRESS}) | 
 """What every member of the branch knows of."""
 MEETING_TOLD = MEETING_CALLED | {MeetingState.POSTPONED, MeetingState.CANCELLED}
 """What those who were asked to come may look up: also that it is put off or does not take place."""
+OPINION_SENDABLE = frozenset({MeetingState.CONVENED, MeetingState.IN_PROGRESS})
+"""Opinions for the meeting may be sent, until its chair opens them."""
 
 
 class AgendaKind(StrEnum):

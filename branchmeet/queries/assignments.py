@@ -8,10 +8,13 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, String, and_, cast, exists, func, literal, null, or_, select, union_all
+from sqlalchemy.orm import aliased
 
 from branchmeet.domain.attendance import ExcuseReason
 from branchmeet.domain.calendar import Quarter
-from branchmeet.domain.meetings import MEETING_CALLED, MEETING_OVER
+from branchmeet.domain.contributions import ContributionKind
+from branchmeet.domain.meetings import MEETING_CALLED, MEETING_OVER, OPINION_SENDABLE, MeetingState
+from branchmeet.domain.posts import PostKind
 from branchmeet.domain.topic_plans import PLAN_ADOPTED
 from branchmeet.extensions import db
 from branchmeet.models import (
@@ -22,9 +25,13 @@ from branchmeet.models import (
     Contribution,
     Excuse,
     Meeting,
+    OpinionDraft,
+    Post,
     Topic,
     TopicPlan,
 )
+from branchmeet.queries.opinion_drafts import Draft
+from branchmeet.queries.spans import holds_on
 
 
 @dataclass(frozen=True)
@@ -39,14 +46,33 @@ class Asked:
     due_on: date | None
     cell_name: str | None
     named: bool
+    cell_id: int | None
+    leads: bool
     meets_on: date | None
     meeting_id: int | None
+    meeting_state: MeetingState | None
+    opened_at_utc: datetime | None
     heard: bool
+    opinion_id: int | None
+    opinion_text: str | None
+    draft_text: str | None
+    draft_version: int | None
+    draft_saved_at_utc: datetime | None
 
     @property
     def in_person(self) -> bool:
         """Whether it is this very member who is to speak."""
         return self.cell_name is None or self.named
+
+    @property
+    def takes_opinions(self) -> bool:
+        """Whether the meeting is called and the chair has not opened what was sent."""
+        return self.meeting_state in OPINION_SENDABLE and self.opened_at_utc is None
+
+    @property
+    def draft(self) -> Draft:
+        """What the member has written and not sent."""
+        return Draft(self.draft_text or "", self.draft_version or 0, self.draft_saved_at_utc)
 
 
 @dataclass(frozen=True)
@@ -81,10 +107,31 @@ class OwnPart:
 def list_asked(member_id: int, cell_ids: Collection[int], *, today: date) -> list[Asked]:
     """What a member is still to speak about from this quarter on, out of adopted plans, the nearest first.
 
-    Who has an assignment of his own on a topic, or was named by the cell leader, is not told of the cell's as well.
+    Who has an assignment of his own on a topic, or was named by the cell leader, is not told of the cell's as well,
+    unless he leads the cell.
     """
     quarter = Quarter.of(today)
+    meeting, sent = aliased(Meeting), aliased(Contribution)
     studied = exists().where(Meeting.topic_id == Topic.id, Meeting.state.in_(MEETING_OVER))
+    called = (
+        select(func.max(Meeting.id))
+        .where(Meeting.topic_id == Topic.id, Meeting.state.in_(MEETING_CALLED))
+        .correlate(Topic)
+        .scalar_subquery()
+    )
+    last_sent = (
+        select(func.max(Contribution.id))
+        .where(
+            Contribution.topic_id == Topic.id,
+            Contribution.member_id == member_id,
+            Contribution.kind == ContributionKind.WRITTEN_BEFORE,
+        )
+        .correlate(Topic)
+        .scalar_subquery()
+    )
+    draft = and_(
+        OpinionDraft.topic_id == Topic.id, OpinionDraft.member_id == member_id, OpinionDraft.for_cell.is_(False)
+    )
     statement = (
         select(
             Assignment.id,
@@ -95,20 +142,28 @@ def list_asked(member_id: int, cell_ids: Collection[int], *, today: date) -> lis
             Assignment.due_on,
             Cell.name.label("cell_name"),
             _named(member_id).label("named"),
+            Assignment.cell_id,
+            _leads(member_id, today).label("leads"),
             Topic.meets_on,
-            select(func.max(Meeting.id))
-            .where(Meeting.topic_id == Topic.id, Meeting.state.in_(MEETING_CALLED))
-            .correlate(Topic)
-            .scalar_subquery()
-            .label("meeting_id"),
+            meeting.id.label("meeting_id"),
+            meeting.state.label("meeting_state"),
+            meeting.opinions_opened_at_utc.label("opened_at_utc"),
             exists()
             .where(Contribution.topic_id == Topic.id, Contribution.member_id == member_id)
             .correlate(Topic)
             .label("heard"),
+            sent.id.label("opinion_id"),
+            sent.text.label("opinion_text"),
+            OpinionDraft.text.label("draft_text"),
+            OpinionDraft.version.label("draft_version"),
+            OpinionDraft.saved_at_utc.label("draft_saved_at_utc"),
         )
         .join(Topic, Topic.id == Assignment.topic_id)
         .join(TopicPlan, TopicPlan.id == Topic.plan_id)
         .outerjoin(Cell, Cell.id == Assignment.cell_id)
+        .outerjoin(meeting, meeting.id == called)
+        .outerjoin(sent, sent.id == last_sent)
+        .outerjoin(OpinionDraft, draft)
         .where(
             _asks(member_id, cell_ids),
             TopicPlan.state.in_(PLAN_ADOPTED),
@@ -122,7 +177,7 @@ def list_asked(member_id: int, cell_ids: Collection[int], *, today: date) -> lis
     )
     found = [Asked(**row._mapping) for row in db.session.execute(statement)]
     in_person = {one.topic_id for one in found if one.in_person}
-    return [one for one in found if one.in_person or one.topic_id not in in_person]
+    return [one for one in found if one.in_person or one.leads or one.topic_id not in in_person]
 
 
 def get_own_part(meeting_id: int, topic_id: int | None, member_id: int, cell_ids: Collection[int]) -> OwnPart:
@@ -153,6 +208,15 @@ def _asks(member_id: int, cell_ids: Collection[int]) -> ColumnElement[bool]:
 
 def _named(member_id: int) -> Any:
     return exists().where(AssignmentSpeaker.assignment_id == Assignment.id, AssignmentSpeaker.member_id == member_id)
+
+
+def _leads(member_id: int, day: date) -> Any:
+    return exists().where(
+        Post.cell_id == Assignment.cell_id,
+        Post.member_id == member_id,
+        Post.kind == PostKind.CELL_LEADER,
+        holds_on(Post, day),
+    )
 
 
 def _asked_here(topic_id: int | None, member_id: int, cell_ids: Collection[int]) -> Any:

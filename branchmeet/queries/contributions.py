@@ -138,6 +138,30 @@ def list_own(member_id: int, scope: Scope, *, page: int = 1, size: int = PAGE) -
     return OpinionPage(rows, found[0].total if found else 0, page)
 
 
+def find_sent_words(meeting_id: int, member_id: int, text: str) -> int | None:
+    """The key of an opinion with these very words that a member sent before a meeting."""
+    statement = select(func.min(Contribution.id)).where(
+        Contribution.meeting_id == meeting_id,
+        Contribution.member_id == member_id,
+        Contribution.kind == ContributionKind.WRITTEN_BEFORE,
+        Contribution.text == text,
+        Contribution.sent_at_utc.is_not(None),
+    )
+    return db.session.scalar(statement)
+
+
+def find_of_cell(meeting_id: int, cell_id: int | None) -> Contribution | None:
+    """The opinion that a cell sent as a whole before a meeting, itself."""
+    return db.session.scalar(
+        select(Contribution).where(
+            Contribution.meeting_id == meeting_id,
+            Contribution.cell_id == cell_id,
+            Contribution.kind == ContributionKind.CELL_OPINION,
+            Contribution.sent_at_utc.is_not(None),
+        )
+    )
+
+
 def list_on_item(agenda_item_id: int) -> list[Contribution]:
     """The opinions on an item themselves, for the service that takes the item off the agenda."""
     statement = select(Contribution).where(Contribution.agenda_item_id == agenda_item_id).order_by(Contribution.id)

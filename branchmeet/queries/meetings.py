@@ -12,8 +12,10 @@ from sqlalchemy.orm import aliased
 from branchmeet.clock import day_of, today
 from branchmeet.domain.agenda import required_minutes
 from branchmeet.domain.assessments import ASSESSMENT_SUBMITTED
+from branchmeet.domain.attendance import ExcuseReason
 from branchmeet.domain.meetings import (
     BRANCH_MEETINGS,
+    MEETING_CALLED,
     MEETING_OVER,
     MEETING_PREPARED,
     MeetingKind,
@@ -146,6 +148,13 @@ class MeetingOverview(MeetingHead):
 
 
 @dataclass(frozen=True)
+class NextMeeting(MeetingOverview):
+    """The next meeting as one member meets it: with his own excuse."""
+
+    own_excuse: ExcuseReason | None
+
+
+@dataclass(frozen=True)
 class MinutesDoor:
     """The minutes of a meeting as far as permission asks about them: those of a meeting that is over are adopted."""
 
@@ -199,11 +208,15 @@ def get_overview(meeting_id: int) -> MeetingOverview:
     return MeetingOverview(**db.session.execute(_overviews().where(Meeting.id == meeting_id)).one()._mapping)
 
 
-def find_next(scope: Scope, branch_id: int, *, since: datetime) -> MeetingOverview | None:
-    """The meeting of a branch that is going on, else the first from a moment on; only of the scope."""
+def find_next(scope: Scope, branch_id: int, *, since: datetime, member_id: int | None = None) -> NextMeeting | None:
+    """The meeting of a branch that is going on, else the first from a moment on; only of the scope. With the excuse of
+    one member.
+    """
     going_on = Meeting.state == MeetingState.IN_PROGRESS
+    excuse = select(Excuse.reason).where(Excuse.meeting_id == Meeting.id, Excuse.member_id == member_id)
     statement = (
         _overviews()
+        .add_columns(excuse.correlate(Meeting).scalar_subquery().label("own_excuse"))
         .where(
             within(scope, MEETING_COLUMNS),
             Meeting.branch_id == branch_id,
@@ -214,7 +227,19 @@ def find_next(scope: Scope, branch_id: int, *, since: datetime) -> MeetingOvervi
         .limit(1)
     )
     row = db.session.execute(statement).one_or_none()
-    return MeetingOverview(**row._mapping) if row else None
+    return NextMeeting(**row._mapping) if row else None
+
+
+def find_called_on(topic_id: int) -> MeetingHead | None:
+    """The meeting called to study a topic and not over yet; the latest where there are several."""
+    statement = (
+        heads()
+        .where(Meeting.topic_id == topic_id, Meeting.state.in_(MEETING_CALLED - MEETING_OVER))
+        .order_by(Meeting.id.desc())
+        .limit(1)
+    )
+    row = db.session.execute(statement).one_or_none()
+    return MeetingHead(**row._mapping) if row else None
 
 
 def find_last(branch_id: int, kind: MeetingKind) -> MeetingHead | None:

@@ -6,18 +6,19 @@ from branchmeet.clock import now_utc
 from branchmeet.domain.actor import Actor
 from branchmeet.domain.contributions import ContributionKind
 from branchmeet.domain.errors import Rule, RuleBroken
-from branchmeet.domain.meetings import AgendaKind, MeetingState
+from branchmeet.domain.meetings import OPINION_SENDABLE, AgendaKind, MeetingState
 from branchmeet.domain.states import ensure_state, ensure_version
 from branchmeet.extensions import db
-from branchmeet.models import AgendaItem, Contribution
+from branchmeet.models import AgendaItem, Assignment, Contribution
+from branchmeet.queries import agenda as agenda_queries
+from branchmeet.queries import contributions as queries
 from branchmeet.queries import meetings as meeting_queries
 from branchmeet.queries import notices as notice_queries
 from branchmeet.queries.meetings import MeetingHead
-from branchmeet.services import events
+from branchmeet.services import events, opinion_drafts
 from branchmeet.services.transaction import transactional
 
-SENDABLE = (MeetingState.CONVENED, MeetingState.IN_PROGRESS)
-CHANGEABLE = (*SENDABLE, MeetingState.POSTPONED)
+CHANGEABLE = OPINION_SENDABLE | {MeetingState.POSTPONED}
 
 
 @transactional
@@ -28,6 +29,32 @@ def send(*, meeting_id: int, text: str, by: Actor, agenda_item_id: int | None = 
     another meeting or not recorded in the program.
     """
     return _put(meeting_id, by.member_id, agenda_item_id, text, by)
+
+
+@transactional
+def send_on_topic(*, meeting_id: int, version: int, text: str, by: Actor) -> int:
+    """Send one's own opinion on the topic that the meeting studies, in place of the draft seen at `version`.
+
+    Returns its key. The same words sent twice, by a second tap, are one opinion.
+    """
+    known = queries.find_sent_words(meeting_id, by.member_id, text)
+    return known if known is not None else _put_on_topic(meeting_id, version, text, by)
+
+
+@transactional
+def send_for_cell(*, assignment_id: int, version: int, text: str, by: Actor) -> int:
+    """Send what a cell as a whole thinks of the topic it was asked to study, by its leader; returns its key.
+
+    A cell sends one opinion: RuleBroken(CELL_OPINION_SENT) for a second, the first is changed instead;
+    OPINION_UNCALLED before the meeting was called.
+    """
+    assignment = db.session.get_one(Assignment, assignment_id)
+    meeting = meeting_queries.find_called_on(assignment.topic_id)
+    if meeting is None:
+        raise RuleBroken(Rule.OPINION_UNCALLED, field="text")
+    if queries.find_of_cell(meeting.id, assignment.cell_id) is not None:
+        raise RuleBroken(Rule.CELL_OPINION_SENT, field="text")
+    return _put_on_topic(meeting.id, version, text, by, for_cell=True)
 
 
 @transactional
@@ -55,9 +82,31 @@ def withdraw(*, contribution_id: int, by: Actor) -> None:
     db.session.delete(opinion)
 
 
-def _put(meeting_id: int, member_id: int, agenda_item_id: int | None, text: str, by: Actor) -> int:
+def _put_on_topic(meeting_id: int, version: int, text: str, by: Actor, *, for_cell: bool = False) -> int:
+    """An opinion on the topic counts for it even where the topic was taken off the agenda."""
+    topic_id = meeting_queries.get_head(meeting_id).topic_id
+    if topic_id is None:
+        raise RuleBroken(Rule.UNKNOWN_CHOICE)
+    opinion_drafts.discard(topic_id=topic_id, version=version, for_cell=for_cell, by=by)
+    items = agenda_queries.list_item_rows(meeting_id)
+    item_id = next((item.id for item in items if item.kind is AgendaKind.TOPIC), None)
+    kind = ContributionKind.CELL_OPINION if for_cell else ContributionKind.WRITTEN_BEFORE
+    key = _put(meeting_id, by.member_id, item_id, text, by, kind=kind)
+    db.session.get_one(Contribution, key).topic_id = topic_id
+    return key
+
+
+def _put(
+    meeting_id: int,
+    member_id: int,
+    agenda_item_id: int | None,
+    text: str,
+    by: Actor,
+    *,
+    kind: ContributionKind = ContributionKind.WRITTEN_BEFORE,
+) -> int:
     meeting = meeting_queries.get_head(meeting_id)
-    ensure_state(meeting.state, *SENDABLE)
+    ensure_state(meeting.state, *OPINION_SENDABLE)
     _ensure_unopened(meeting)
     author = {who.member_id: who for who in notice_queries.list_invitees(meeting)}.get(member_id)
     if author is None:
@@ -66,7 +115,7 @@ def _put(meeting_id: int, member_id: int, agenda_item_id: int | None, text: str,
         meeting_id=meeting_id,
         member_id=member_id,
         cell_id=author.cell_id,
-        kind=ContributionKind.WRITTEN_BEFORE,
+        kind=kind,
         text=_said(text),
         sent_at_utc=now_utc(),
         account_id=by.account_id,

@@ -2,12 +2,12 @@
 
    [data-text-size]              button: ordinary or large text, kept in a cookie that the server reads
    form[data-confirm="…?"]       asks before sending
-   form[data-autosave]           sends itself every 5 s while it changes, keeps the text on this device until it is sent;
+   form[data-autosave]           sends itself every 5 s while it changes and when one leaves it, keeps the text on this device until it is sent;
                                  needs a field `version`; the server answers 2xx with X-Version, or 409 with a fragment;
                                  data-autosave="url" for another address, data-conflict="#id" for where a 409 is shown
    form[data-settles="url"]      ends a conflict: once it has led to a new version, the text typed at that url has arrived
    form[data-guard]              warns before leaving with unsent changes
-   [data-save-pill]              the three save texts
+   [data-save-pill]              the three save texts; one inside a form is that form's, its value says "sent" in other words
    button[data-copy="#id"]       copies the text of #id          button[data-print]   prints the page
    button[data-insert="#id"]     puts its own text into the field #id
    [data-tally], [data-step]     counts a show of hands          [data-minutes-since] minutes that go on counting
@@ -102,13 +102,15 @@ const LOOKS = {
   sending: ["save-pill save-now", "arrow-counterclockwise", () => "Đang gửi"],
 };
 
-function showSaved(kind) {
+function showSaved(kind, form = null) {
   const [className, sign, words] = LOOKS[kind];
-  document.querySelectorAll("[data-save-pill]").forEach((pill) => {
+  const own = form?.querySelectorAll("[data-save-pill]") ?? [];
+  (own.length ? own : document.querySelectorAll("[data-save-pill]")).forEach((pill) => {
     const use = pill.querySelector("use");
     pill.className = className;
+    pill.hidden = false;
     use.setAttribute("href", `${use.getAttribute("href").split("#")[0]}#${sign}`);
-    pill.querySelector("span").textContent = words();
+    pill.querySelector("span").textContent = kind === "sent" && pill.dataset.savePill ? `${pill.dataset.savePill} ${clock()}` : words();
   });
 }
 
@@ -124,45 +126,58 @@ function keepSaved(form) {
   const url = form.dataset.autosave || form.action;
   const shelf = shelfOf(url);
   let sending = false;
+  let waiting = null; // sent off while it was being saved: goes once the new version is known
   takeUp(form, shelf);
   form.addEventListener("input", () => keepHere(form, shelf));
-  form.addEventListener("submit", () => keepHere(form, shelf, true));
-  setInterval(async () => {
+  form.addEventListener("submit", (event) => {
+    keepHere(form, shelf, true);
+    if (!sending) return;
+    event.preventDefault();
+    waiting = { submitter: event.submitter };
+  });
+  const save = async () => {
     if (!form.changed || sending || !form.isConnected) return;
     sending = true;
     form.changed = false;
-    showSaved("sending");
+    showSaved("sending", form);
     try {
-      await send(form, url, shelf);
+      await send(form, url, shelf, document.hidden);
     } catch {
       form.changed = true;
       keepHere(form, shelf);
-      showSaved("local");
+      showSaved("local", form);
     } finally {
       sending = false;
+      if (waiting && form.isConnected) form.requestSubmit(waiting.submitter);
+      waiting = null;
     }
-  }, SAVE_EVERY_MS);
+  };
+  setInterval(save, SAVE_EVERY_MS);
+  form.addEventListener("focusout", save);
+  document.addEventListener("visibilitychange", () => { if (document.hidden) save(); });
 }
 
-async function send(form, url, shelf) {
+/* A page that is being left may be gone before the answer; the browser then still delivers up to 64 KB. */
+async function send(form, url, shelf, keepalive) {
   const answer = await fetch(url, {
     method: "POST",
     body: new FormData(form),
     headers: { "X-CSRFToken": csrfToken(), "X-Autosave": "1" },
     redirect: "manual",
+    keepalive,
   });
   if (answer.status === 409) return showConflict(form, await answer.text());
   if (!answer.ok) throw new Error(`not saved: ${answer.status}`);
   const version = answer.headers.get("X-Version");
   if (version) form.elements.version.value = version;
   if (!form.changed) localStorage.removeItem(shelf);
-  showSaved("sent");
+  showSaved("sent", form);
 }
 
 /* Somebody else saved in between: the server's page of both texts takes the form's place, the typed text stays on its shelf. */
 function showConflict(form, html) {
   const place = document.querySelector(form.dataset.conflict) || form;
-  showSaved("local");
+  showSaved("local", form);
   place.outerHTML = html;
   document.querySelector("[data-focus]")?.focus();
 }
@@ -186,7 +201,7 @@ function takeUp(form, shelf) {
   }
   form.elements.version.value = kept.version;
   form.changed = true;
-  showSaved("local");
+  showSaved("local", form);
 }
 
 document.addEventListener("submit", ({ target }) => {

@@ -69,6 +69,8 @@ EXPECTED: dict[str, list[tuple[str | None, str | None, str]]] = {
         ("planned", "regular", LEADERS),
         ("convened", "committee", LEADERS),
     ],
+    "opinion_draft": [("draft returned", ANY, ""), ("adopted submitted noted", ANY, MEMBERS)],
+    "cell_opinion": [("draft returned", ANY, ""), ("adopted submitted noted", ANY, "sau")],
     "opinion_send": [("convened", "regular", MEMBERS), ("planned", "regular", ""), ("convened", "committee", "")],
     "opinion_enter": [
         ("convened", "regular", f"{LEADERS} sau"),

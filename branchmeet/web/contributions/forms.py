@@ -37,6 +37,12 @@ class OpinionForm(VersionedForm):
         return int(self.agenda_item_id.data) if self.agenda_item_id.data else None
 
 
+class BoxForm(VersionedForm):
+    """The box for an opinion on a topic; its version is that of the draft, 0 while there is none."""
+
+    text = TextAreaField("Ý kiến", [Length(max=4000)])
+
+
 class EnteredOpinionForm(OpinionForm):
     """An opinion entered for somebody else (nhập thay)."""
 

@@ -14,7 +14,7 @@ from branchmeet.policy import Permission
 from branchmeet.queries import assignments, contributions, health, meetings, reminders, tasks, waiting
 from branchmeet.queries.assignments import Asked
 from branchmeet.queries.contributions import Opinion
-from branchmeet.queries.meetings import MeetingHead, MeetingOverview
+from branchmeet.queries.meetings import MeetingHead, NextMeeting
 from branchmeet.queries.tasks import TaskCard, TaskPage
 from branchmeet.queries.waiting import Matter, Waiting
 from branchmeet.web.shared.access import actor, can, can_somewhere, public, scope_for, signed_in
@@ -60,7 +60,7 @@ def index() -> ResponseReturnValue:
         waiting=_waiting(),
         asked=_asked(who, day),
         tasks=_own_tasks(day),
-        opinions=_opinions(who),
+        opinions=None if leads else _opinions(who),
     )
 
 
@@ -79,13 +79,15 @@ def readyz() -> ResponseReturnValue:
     return {"status": "ok" if ready else "unavailable"}, 200 if ready else 503
 
 
-def _next_meeting(who: Actor) -> MeetingOverview | None:
+def _next_meeting(who: Actor) -> NextMeeting | None:
     if who.branch_id is None:
         return None
-    return meetings.find_next(scope_for(Permission.MEETING_READ), who.branch_id, since=now_utc() - STALE)
+    return meetings.find_next(
+        scope_for(Permission.MEETING_READ), who.branch_id, since=now_utc() - STALE, member_id=who.member_id
+    )
 
 
-def _is_counted(who: Actor, meeting: MeetingOverview | None) -> bool:
+def _is_counted(who: Actor, meeting: NextMeeting | None) -> bool:
     """Whether the person is expected at the next meeting."""
     return meeting is not None and any(
         held.branch_id == meeting.branch_id and counts_in_attendance(held.kind, held.presence)
@@ -93,7 +95,7 @@ def _is_counted(who: Actor, meeting: MeetingOverview | None) -> bool:
     )
 
 
-def _last_tasks(meeting: MeetingOverview) -> list[TaskCard]:
+def _last_tasks(meeting: NextMeeting) -> list[TaskCard]:
     """What the first item of the next meeting will look at."""
     since = day_of(meeting.previous_at_utc) if meeting.previous_at_utc else meeting.day
     return tasks.list_to_review(meeting.branch_id, since=since, until=meeting.day, meeting_id=meeting.id)

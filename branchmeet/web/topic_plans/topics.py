@@ -207,7 +207,7 @@ def speakers(assignment: AssignmentHead) -> ResponseReturnValue:
     form.members.choices = person_choices([person for person in people if person.cell_id == line.cell_id])
     if form.attempt(lambda: services.name_speakers(assignment_id=line.id, member_ids=form.members.data, by=actor())):
         flash("Đã lưu người phát biểu của tổ.", "ok")
-        return redirect(_page_of(assignment.topic), 303)
+        return redirect(url_for("contributions.cell", assignment_id=line.id), 303)
     return render_template("topic_plans/speakers.html", assignment=assignment, form=form), _status(form)
 
 

@@ -210,7 +210,10 @@ def test_the_cell_leader_names_speakers_of_the_own_cell(browse, make_plan, world
     refused = sau.submit(page.form(url), 422, members=str(world.members["ba"]))
     assert refused.errors() == ["Lựa chọn này không có trong danh sách."]
     shown = sau.submit(page.form(url), members=[str(world.members["minh"]), str(world.members["tu"])])
-    assert "Phát biểu: Đoàn Hữu Lành, Phan Thị Thơm" in shown.text
+    assert "Đoàn Hữu Lành được cử phát biểu" in shown.text
+    assert (
+        "Phát biểu: Đoàn Hữu Lành, Phan Thị Thơm" in sau.visit("topic_plans.topic", topic_id=plan.topics["minh"]).text
+    )
     assert count(AssignmentSpeaker) == 2
     for person in ("lan", "minh", "khanh", "nam"):
         browse(person).open(url, expect=404)
