@@ -75,6 +75,8 @@ class Permission(StrEnum):
     MINUTES_READ_ALL = "minutes_read_all"  # read the branch copy, self-criticism and criticism included
     MINUTES_WRITE = "minutes_write"  # edit the draft
     MINUTES_DECIDE = "minutes_decide"  # mark as read, adopt
+    MINUTES_AMEND = "minutes_amend"  # after adoption: set a slip right before signing, later add with a reason
+    MINUTES_KEEP = "minutes_keep"  # note that they were signed on paper, keep photographs of the signed pages
 
     TASK_READ = "task_read"  # read a task
     TASK_WRITE = "task_write"  # make and change a task
@@ -376,6 +378,9 @@ TABLE: tuple[Row, ...] = (
     Row(_P.MINUTES_WRITE, clerk, states=_OPEN_MINUTES),
     Row(_P.MINUTES_DECIDE, secretary),
     Row(_P.MINUTES_DECIDE, chair),
+    Row(_P.MINUTES_AMEND, secretary, states=_ADOPTED),
+    Row(_P.MINUTES_KEEP, committee, states=_ADOPTED),
+    Row(_P.MINUTES_KEEP, clerk, states=_ADOPTED),
     # tasks
     Row(_P.TASK_READ, member, kinds=_NOT_INTERNAL),
     Row(_P.TASK_READ, author),

@@ -1,7 +1,8 @@
-"""Files kept on this machine for a while, under names nobody can guess, readable by the program alone."""
+"""Files kept on this machine, for a while or for good, under names nobody can guess, readable by the program alone."""
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import secrets
@@ -14,6 +15,7 @@ from flask import current_app
 KEPT_SECONDS = 3600
 """What nobody came back for within an hour is thrown away with the next file."""
 
+_NAME = re.compile(r"[0-9a-f]{64}")
 _KEY = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
@@ -39,6 +41,42 @@ def throw_away(owner: str, key: str) -> None:
     """Delete a kept file; nothing happens when it is gone."""
     if _KEY.fullmatch(key):
         (_folder() / f"{owner}-{key}").unlink(missing_ok=True)
+
+
+def put(content: bytes) -> str:
+    """Keep a file for good; the name under which it is found. It is on the disk before this answers."""
+    name = secrets.token_hex(32)
+    path = _place(name)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0), 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    return name
+
+
+def get(name: str) -> bytes | None:
+    """A file kept for good; None when it is gone or the name is none of ours."""
+    try:
+        return _place(name).read_bytes() if _NAME.fullmatch(name) else None
+    except FileNotFoundError:
+        return None
+
+
+def remove(name: str) -> None:
+    """Delete a file kept for good; nothing happens when it is gone."""
+    if _NAME.fullmatch(name):
+        _place(name).unlink(missing_ok=True)
+
+
+def sha256_of(content: bytes) -> str:
+    """The hash of a file, 64 hexadecimal digits."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def _place(name: str) -> Path:
+    return Path(current_app.instance_path) / "files" / name[:2] / name
 
 
 def _folder() -> Path:

@@ -7,17 +7,21 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from branchmeet import storage
 from branchmeet.clock import now_utc, today
+from branchmeet.domain.addenda import AddendumCopy, forms_of, written
 from branchmeet.domain.assessments import AssessmentKind, AssessmentState, PeriodKind
 from branchmeet.domain.calendar import Quarter
 from branchmeet.domain.contributions import ContributionKind
-from branchmeet.domain.meetings import MeetingState, NoticeChannel, VotePurpose
+from branchmeet.domain.meetings import MeetingKind, MeetingState, NoticeChannel, VotePurpose
+from branchmeet.domain.minutes import RenderingKey, sha256_of
 from branchmeet.domain.reminders import ReminderKind
 from branchmeet.domain.tasks import TaskState
 from branchmeet.domain.topic_plans import PlanState
 from branchmeet.extensions import db
 from branchmeet.models import (
     Account,
+    AddendumRendering,
     AgendaItem,
     Assessment,
     Attendance,
@@ -26,10 +30,12 @@ from branchmeet.models import (
     LoginSession,
     Membership,
     Minutes,
+    MinutesAddendum,
     Notice,
     Post,
     Reminder,
     ScoreSheet,
+    SignedPage,
     TopicPlan,
     Vote,
 )
@@ -126,7 +132,38 @@ def done(world: World, branch: str) -> Keys:
         confirmed_on=today(),
     )
     sheet = _sheet(world, branch, AssessmentKind.MEETING, AssessmentState.SUBMITTED, meeting_id=meeting.id)
-    return _keys(world, branch, meeting.id, plan, topic.id, word.id, task.id, sheet)
+    page_id = _later(meeting.id)
+    return _keys(world, branch, meeting.id, plan, topic.id, word.id, task.id, sheet, page_id)
+
+
+def _later(meeting_id: int) -> int:
+    """An addendum to the minutes, and a photograph of a signed page, whose key is returned."""
+    minutes = db.session.query(Minutes).filter_by(meeting_id=meeting_id).one()
+    addendum = MinutesAddendum(minutes_id=minutes.id, number=1, made_at_utc=now_utc())
+    page = SignedPage(minutes_id=minutes.id, file=storage.put(b"a picture"), sha256="0" * 64, size=9, width=3, height=4)
+    db.session.add_all((addendum, page))
+    db.session.flush()
+    whole = AddendumCopy(
+        rendering=RenderingKey.BRANCH_COPY,
+        kind=MeetingKind.REGULAR,
+        superior_name="Đảng bộ phường Tân Mẫu",
+        branch_name="Chi bộ Khu phố 5",
+        place="Tân Mẫu",
+        added_to="Biên bản số 01-BB/CB",
+        year=today().year,
+        number=1,
+        reason="Ghi thiếu một ý kiến",
+        text="Đồng chí Điền đề nghị dán lịch ở hẻm 9.",
+        kept="",
+        chair_name="",
+        clerk_name="",
+    )
+    for form in forms_of(whole):
+        body = written(form)
+        db.session.add(
+            AddendumRendering(addendum_id=addendum.id, key=form.rendering, body=body, sha256=sha256_of(body))
+        )
+    return page.id
 
 
 def _topic_of(plan: TopicPlan, quarter: Quarter):
@@ -182,6 +219,7 @@ def _keys(
     contribution_id: int,
     task_id: int,
     assessment_id: int,
+    page_id: int = 0,
 ) -> Keys:
     plain = world.members[BRANCHES[branch][2]]
     item = db.session.query(AgendaItem).filter_by(meeting_id=meeting_id, position=2).one()
@@ -223,6 +261,9 @@ def _keys(
         "library_topic_id": 1,
         "reminder_id": _reminder(plain, meeting_id),
         "grant_id": db.session.query(Grant).order_by(Grant.id).first().id,
+        "position": 1,
+        "addendum_number": 1,
+        "page_id": page_id,
         "key": "discussion",
         "name": "attendance_rate",
         "code": "1.1",

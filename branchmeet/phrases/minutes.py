@@ -137,6 +137,12 @@ def subject_of(record: MinutesRecord) -> str:
     return f"{MEETING_WORDS[record.kind]} tháng {official_month(record.month.month)}/{record.month.year}"
 
 
+def named(copy: MinutesCopy, *, paper: str) -> str:
+    """Which minutes these are: "Biên bản số 12-BB/CB, Sinh hoạt chi bộ thường kỳ tháng 12/2026"."""
+    number = f" số {paper}" if paper else ""
+    return f"Biên bản{number}, {copy.meeting_words} tháng {official_month(copy.month)}/{copy.year}"
+
+
 def from_records(record: MinutesRecord, key: SectionKey) -> str | None:
     """What the records say for one section; None when these minutes have no such section."""
     return next((section.text for section in _from_records(record) if section.key == key), None)

@@ -54,6 +54,7 @@ class MinutesHead:
     version: int
     read_at_utc: datetime | None
     adopted_at_utc: datetime | None
+    signed_on: date | None
     number: int | None
     seen_as: str
     branch_id: int
@@ -157,11 +158,12 @@ class Revision:
 
 @dataclass(frozen=True)
 class LockedCopy:
-    """One locked form of adopted minutes."""
+    """One locked form of adopted minutes, after so many corrections of slips."""
 
     body: str
     sha256: str
     made_at_utc: datetime
+    corrections: int
 
 
 @dataclass(frozen=True)
@@ -308,9 +310,18 @@ def list_revised_since(minutes_id: int, moment: datetime | None) -> list[Section
 
 
 def get_locked(minutes_id: int, rendering: RenderingKey) -> LockedCopy:
-    """A locked form; Missing before the minutes are adopted."""
-    statement = select(MinutesRendering.body, MinutesRendering.sha256, MinutesRendering.made_at_utc).where(
-        MinutesRendering.minutes_id == minutes_id, MinutesRendering.key == rendering
+    """A locked form as it stands after the last correction; Missing before the minutes are adopted."""
+    locked_before = func.count().over() - 1
+    statement = (
+        select(
+            MinutesRendering.body,
+            MinutesRendering.sha256,
+            MinutesRendering.made_at_utc,
+            locked_before.label("corrections"),
+        )
+        .where(MinutesRendering.minutes_id == minutes_id, MinutesRendering.key == rendering)
+        .order_by(MinutesRendering.number.desc())
+        .limit(1)
     )
     return LockedCopy(**db.session.execute(statement).one()._mapping)
 
@@ -337,6 +348,7 @@ def _heads() -> Any:
             Minutes.version,
             Minutes.read_at_utc,
             Minutes.adopted_at_utc,
+            Minutes.signed_on,
             IssuedPaper.number,
             _SEEN_AS.label("seen_as"),
             Meeting.branch_id,

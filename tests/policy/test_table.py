@@ -96,6 +96,8 @@ EXPECTED: dict[str, list[tuple[str | None, str | None, str]]] = {
     "minutes_read_all": [(ANY, ANY, LEADERS)],
     "minutes_write": [("draft read", ANY, LEADERS), ("adopted", ANY, "")],
     "minutes_decide": [(ANY, ANY, SECRETARIES)],
+    "minutes_amend": [("draft read", ANY, ""), ("adopted evidence", ANY, SECRETARIES)],
+    "minutes_keep": [("draft read", ANY, ""), ("adopted evidence", ANY, LEADERS)],
     "task_read": [
         ("", "task", f"{MEMBERS} hanh"),
         ("adopted", "task", f"{MEMBERS} hanh {COMMITTEES_ABOVE}"),
@@ -159,6 +161,7 @@ RELATIONS: list[tuple[str, dict[str, str], str, str, str]] = [
     ("minutes_write", {"clerk_id": "ba"}, "draft", "regular", f"{SECRETARIES} ba"),
     ("minutes_write", {"clerk_id": "ba"}, "adopted", "regular", ""),
     ("minutes_decide", {"chair_id": "ba"}, "draft", "regular", f"{SECRETARIES} ba"),
+    ("minutes_keep", {"clerk_id": "ba"}, "adopted", "regular", f"{LEADERS} ba"),
     ("task_confirm", {"chair_id": "ba"}, "", "task", f"{SECRETARIES} ba"),
     ("assessment_read", {"chair_id": "ba"}, "draft", "meeting", f"{LEADERS} ba"),
     ("assessment_read", {"clerk_id": "ba"}, "draft", "meeting", f"{LEADERS} ba"),

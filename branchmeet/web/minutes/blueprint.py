@@ -1,4 +1,4 @@
-"""The door itself; its handlers are in `routes` and `sections`."""
+"""The door itself; its handlers are in `routes`, `sections`, `amendments` and `signings`."""
 
 from __future__ import annotations
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from wtforms import HiddenField, IntegerField, RadioField, StringField, TextAreaField
+from flask_wtf.file import FileField, FileRequired
+from wtforms import DateField, HiddenField, IntegerField, RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange
 from wtforms.widgets import HiddenInput
 
-from branchmeet.web.shared.forms import VersionedForm
+from branchmeet.clock import today
+from branchmeet.web.shared.forms import BaseForm, VersionedForm
 
 LONGEST = 30_000
 """Characters of one section, about fifteen pages."""
@@ -58,3 +60,29 @@ class AdoptionForm(VersionedForm):
 
     disapprove = IntegerField("Không tán thành", [InputRequired(), NumberRange(0, 9999)], default=0)
     other = IntegerField("Ý kiến khác", [InputRequired(), NumberRange(0, 9999)], default=0)
+
+
+class CorrectionForm(VersionedForm):
+    """One part of adopted minutes with its slips set right."""
+
+    text = TextAreaField("Nội dung phần này", [InputRequired(), Length(max=LONGEST)])
+
+
+class AddendumForm(BaseForm):
+    """What is added to adopted minutes, and why."""
+
+    reason = StringField("Lý do bổ sung", [InputRequired(), Length(max=300)])
+    text = TextAreaField("Nội dung bổ sung, có trong cả hai bản", [Length(max=LONGEST)])
+    kept = TextAreaField("Nội dung chỉ lưu tại chi bộ", [Length(max=LONGEST)])
+
+
+class SignedForm(VersionedForm):
+    """On which day the minutes were signed."""
+
+    on = DateField("Đã ký ngày", [InputRequired()], format=["%Y-%m-%d", "%d/%m/%Y"], default=today)
+
+
+class PhotoForm(BaseForm):
+    """A photograph of one signed page."""
+
+    photo = FileField("Ảnh một trang", [FileRequired("Đề nghị đồng chí chọn một ảnh.")])

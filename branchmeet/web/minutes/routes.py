@@ -3,46 +3,28 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
 
-from flask import abort, current_app, flash, redirect, render_template, request, send_file, url_for
+from flask import flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
-from branchmeet.domain.minutes import (
-    MinutesCopy,
-    MinutesState,
-    RenderingKey,
-    Section,
-    read_copy,
-    sha256_of,
-)
+from branchmeet.domain.minutes import MinutesState
 from branchmeet.domain.votes import needed
-from branchmeet.exports.blocks import Paper, with_labels
+from branchmeet.exports.blocks import with_labels
 from branchmeet.exports.docx_writer import write_docx
-from branchmeet.exports.minutes_paper import minutes_paper, values_of
-from branchmeet.labels import label
 from branchmeet.phrases import minutes as phrases
 from branchmeet.policy import Permission
-from branchmeet.queries import minutes, minutes_record, sittings
+from branchmeet.queries import addenda, minutes, sittings
 from branchmeet.queries.minutes import MinutesHead
 from branchmeet.services import minutes as services
+from branchmeet.web.minutes import amendments as amendments
 from branchmeet.web.minutes import sections as sections
+from branchmeet.web.minutes import signings as signings
 from branchmeet.web.minutes.blueprint import bp
+from branchmeet.web.minutes.copies import wanted
 from branchmeet.web.minutes.forms import AdoptionForm
-from branchmeet.web.shared.access import actor, can, requires, scope_for
+from branchmeet.web.shared.access import actor, requires, scope_for
 from branchmeet.web.shared.forms import ActionForm
-
-WORD_FILE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-
-
-@dataclass(frozen=True)
-class Printed:
-    """One form of the minutes on its way to paper; `intact` None while nothing is locked."""
-
-    copy: MinutesCopy
-    sha256: str | None = None
-    intact: bool | None = None
-
+from branchmeet.web.shared.minutes_papers import WORD_FILE, file_name, paper_of, printed, sections_of
 
 # ---- reading -------------------------------------------------------------------------------------------------------
 
@@ -61,16 +43,17 @@ def index() -> ResponseReturnValue:
 @requires(Permission.MINUTES_READ, load=minutes.get_head)
 def show(head: MinutesHead) -> ResponseReturnValue:
     """One form of the minutes, as it will be or was printed."""
-    rendering = _wanted(head)
-    printed = _printed(head, rendering)
-    paper = _paper(head, printed)
+    rendering = wanted(head)
+    found = printed(head, rendering)
+    paper = paper_of(head, found)
     return render_template(
         "minutes/show.html",
         head=head,
         rendering=rendering,
-        printed=printed,
+        printed=found,
         paper=paper,
         blocks=with_labels(paper.blocks),
+        added=addenda.list_addenda(head.id, rendering) if head.is_adopted else [],
     )
 
 
@@ -78,10 +61,10 @@ def show(head: MinutesHead) -> ResponseReturnValue:
 @requires(Permission.MINUTES_READ, load=minutes.get_head)
 def word_file(head: MinutesHead) -> ResponseReturnValue:
     """The same form as a Word file."""
-    rendering = _wanted(head)
-    content = write_docx(_paper(head, _printed(head, rendering)))
+    rendering = wanted(head)
+    content = write_docx(paper_of(head, printed(head, rendering)))
     return send_file(
-        io.BytesIO(content), mimetype=WORD_FILE, as_attachment=True, download_name=_file_name(head, rendering)
+        io.BytesIO(content), mimetype=WORD_FILE, as_attachment=True, download_name=file_name(head, rendering)
     )
 
 
@@ -94,7 +77,7 @@ def reading(head: MinutesHead) -> ResponseReturnValue:
     """The draft in large type, one section a page."""
     if head.is_adopted:
         return _to_minutes(head)
-    parts = [section for section in _sections(head) if section.text]
+    parts = [section for section in sections_of(head) if section.text]
     at = min(max(1, request.args.get("part", 1, int)), len(parts))
     return render_template("minutes/reading.html", head=head, part=parts[at - 1], at=at, parts=len(parts))
 
@@ -126,7 +109,7 @@ def adoption(head: MinutesHead) -> ResponseReturnValue:
     """The vote on the minutes, with the exceptions counted."""
     form = AdoptionForm()
     if form.attempt(lambda: _adopt(head, form)):
-        flash("Đã thông qua biên bản. Cả hai bản in đã khóa, không sửa được nữa.", "ok")
+        flash("Đã thông qua biên bản. Cả hai bản in đã khóa; trước khi ký chỉ sửa được lỗi gõ.", "ok")
         return _to_minutes(head)
     if head.is_adopted and not form.is_submitted():
         return _to_minutes(head)
@@ -162,52 +145,6 @@ def _adoption_page(head: MinutesHead, form: AdoptionForm) -> str:
         revised=list(dict.fromkeys(revised)),
         is_read=head.state is MinutesState.READ,
     )
-
-
-# ---- what the pages are made of --------------------------------------------------------------------------------------
-
-
-def _wanted(head: MinutesHead) -> RenderingKey:
-    """The form asked for, or the fullest one the person may read; the branch copy is not there for others."""
-    may_read_all = can(Permission.MINUTES_READ_ALL, head)
-    usual = RenderingKey.BRANCH_COPY if may_read_all else RenderingKey.SUPERIOR_COPY
-    wanted = request.args.get("copy", usual)
-    if wanted not in set(RenderingKey) or (wanted == RenderingKey.BRANCH_COPY and not may_read_all):
-        abort(404)
-    return RenderingKey(wanted)
-
-
-def _printed(head: MinutesHead, rendering: RenderingKey) -> Printed:
-    if head.is_adopted:
-        locked = minutes.get_locked(head.id, rendering)
-        return Printed(read_copy(locked.body), locked.sha256, sha256_of(locked.body) == locked.sha256)
-    record = minutes_record.get_record(head)
-    composed = phrases.compose(record, minutes.texts_of(minutes.list_own_words(head.id)))
-    return Printed(phrases.copy_of(record, composed, rendering, number=None))
-
-
-def _sections(head: MinutesHead) -> tuple[Section, ...]:
-    own = minutes.texts_of(minutes.list_own_words(head.id))
-    return phrases.compose(minutes_record.get_record(head), own)
-
-
-def _paper(head: MinutesHead, printed: Printed) -> Paper:
-    closed = head.closed_at_utc
-    return minutes_paper(
-        values_of(
-            printed.copy,
-            sha256=printed.sha256,
-            closing_line=phrases.closing_line(head.kind, closed) if closed and head.is_adopted else None,
-            demo=current_app.config["DEMO"],
-        )
-    )
-
-
-def _file_name(head: MinutesHead, rendering: RenderingKey) -> str:
-    """ "MẪU Biên bản 12-BB-CB, tháng 12-2026, bản gửi cấp trên.docx"; browsers get it as RFC 6266 has it."""
-    sample = "MẪU " if current_app.config["DEMO"] else ""
-    number = head.paper.replace("/", "-") or "dự thảo"
-    return f"{sample}Biên bản {number}, tháng {head.month:%m-%Y}, {label(rendering).lower()}.docx"
 
 
 def _to_minutes(head: MinutesHead) -> ResponseReturnValue:

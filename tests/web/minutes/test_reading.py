@@ -191,7 +191,7 @@ def test_a_page_asks_the_database_as_often_for_much_as_for_little(
 
 
 def test_adopted_minutes_and_the_list_ask_few_times(adopted, browse, statements):
-    assert count(browse("minh"), adopted.url(), statements) == 3
+    assert count(browse("minh"), adopted.url(), statements) == 4
     assert count(browse("minh"), "/minutes", statements) == 2
 
 
