@@ -79,7 +79,7 @@ def begun(world: World, branch: str) -> Keys:
         account_id=world.accounts[plain],
     )
     task = make_task(world, branch=branch, owner_id=world.members[plain])
-    sheet = _sheet(world, branch, AssessmentKind.FOUR_GOOD, AssessmentState.DRAFT, period=f"{today().year}")
+    sheet = make_sheet(world, branch, AssessmentKind.FOUR_GOOD, AssessmentState.DRAFT, period=f"{today().year}")
     return _keys(world, branch, meeting.id, plan, topic.id, opinion.id, task.id, sheet)
 
 
@@ -107,7 +107,7 @@ def running(world: World, branch: str) -> Keys:
     db.session.add(Minutes(meeting_id=meeting.id))
     word = make_word(world, meeting, plain, "Hẻm 8 đã có 31/40 nhà chia hai nhóm.")
     task = make_task(world, branch=branch, owner_id=world.members[plain], meeting_id=meeting.id, internal_only=True)
-    sheet = _sheet(world, branch, AssessmentKind.MEETING, AssessmentState.DRAFT, meeting_id=meeting.id)
+    sheet = make_sheet(world, branch, AssessmentKind.MEETING, AssessmentState.DRAFT, meeting_id=meeting.id)
     return _keys(world, branch, meeting.id, plan, topic.id, word.id, task.id, sheet)
 
 
@@ -131,7 +131,7 @@ def done(world: World, branch: str) -> Keys:
         state=TaskState.DONE,
         confirmed_on=today(),
     )
-    sheet = _sheet(world, branch, AssessmentKind.MEETING, AssessmentState.SUBMITTED, meeting_id=meeting.id)
+    sheet = make_sheet(world, branch, AssessmentKind.MEETING, AssessmentState.SUBMITTED, meeting_id=meeting.id)
     page_id = _later(meeting.id)
     return _keys(world, branch, meeting.id, plan, topic.id, word.id, task.id, sheet, page_id)
 
@@ -181,7 +181,7 @@ def _topic_of(plan: TopicPlan, quarter: Quarter):
     return topic
 
 
-def _sheet(
+def make_sheet(
     world: World,
     branch: str,
     kind: AssessmentKind,
@@ -190,6 +190,7 @@ def _sheet(
     meeting_id: int | None = None,
     period: str = "",
 ) -> int:
+    """An empty sheet of a meeting or of a year, in this state."""
     sheet = db.session.query(ScoreSheet).filter_by(kind=kind).order_by(ScoreSheet.id).first()
     four_good = kind is AssessmentKind.FOUR_GOOD
     assessment = Assessment(

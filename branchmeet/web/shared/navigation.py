@@ -44,7 +44,7 @@ ROOMS = (
     Room(endpoint="meetings.index", icon="people", word="Sinh hoạt", permission=Permission.EXCUSE_SEND),
     Room(endpoint="tasks.index", icon="list-check", word="Nhiệm vụ", permission=Permission.TASK_REPORT),
     Room(endpoint="assessments.index", icon="clipboard-check", word="Đánh giá", permission=Permission.EXCUSE_SEND),
-    Room(endpoint="assessments.index", icon="clipboard-check", word="Phiếu", permission=Permission.FIGURE_OFFICE),
+    Room(endpoint="assessments.index", icon="clipboard-check", word="Phiếu", permission=Permission.VETO_CHECK),
     Room(endpoint="figures.index", icon="pencil", word="Số liệu", permission=Permission.FIGURE_OFFICE),
     Room(endpoint="topic_plans.index", icon="lightbulb", word="Chuyên đề", permission=Permission.PLAN_READ),
     Room(endpoint="branches.index", icon="bank", word="Chi bộ", permission=Permission.EXCUSE_SEND),
