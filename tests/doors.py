@@ -171,7 +171,6 @@ DOORS = {
     "reviews.return_lines": Permission.FOUR_GOOD_APPRAISE,
     "reviews.save": Permission.FOUR_GOOD_APPRAISE,
     "reviews.show": Permission.REVIEW_QUEUE,
-    "reviews.take_up": Permission.FOUR_GOOD_APPRAISE,
     "reviews.withdraw": Permission.FOUR_GOOD_RECOGNISE,
     "tasks.confirm": Permission.TASK_CONFIRM,
     "tasks.extend": Permission.TASK_CONFIRM,

@@ -31,13 +31,6 @@ class Answer:
 
 
 @transactional
-def take_up(*, assessment_id: int, version: int, by: Actor) -> None:
-    """Begin the appraisal; the proposals are worked out once more from what has been typed since."""
-    assessment = score_keeping.changing(assessment_id, version)
-    _take_up(assessment, by)
-
-
-@transactional
 def save_appraisal(*, assessment_id: int, version: int, scores: Mapping[str, UpperScore], by: Actor) -> None:
     """Keep points and reasons of some lines and go on later; a sheet that waits is taken up by it."""
     assessment = score_keeping.changing(assessment_id, version)
@@ -168,18 +161,13 @@ def withdraw(*, assessment_id: int, version: int, reason: str, by: Actor) -> Non
 _IN_APPRAISAL = (AssessmentState.SUBMITTED, AssessmentState.UNDER_APPRAISAL, AssessmentState.APPRAISED)
 
 
-def _take_up(assessment: Assessment, by: Actor) -> None:
-    score_keeping.ensure_not_own_work(assessment, by)
-    score_keeping.enter(assessment, "take_up", by)
-    score_keeping.refresh(assessment)
-
-
 def _begin(assessment: Assessment, by: Actor) -> None:
-    """Under appraisal from here on, by somebody who may appraise it."""
-    if assessment.state is AssessmentState.SUBMITTED:
-        _take_up(assessment, by)
-    ensure_state(assessment.state, AssessmentState.UNDER_APPRAISAL)
+    """Under appraisal from here on, by somebody who may appraise it; a sheet that waited is worked out once more."""
     score_keeping.ensure_not_own_work(assessment, by)
+    if assessment.state is AssessmentState.SUBMITTED:
+        score_keeping.enter(assessment, "take_up", by)
+        score_keeping.refresh(assessment)
+    ensure_state(assessment.state, AssessmentState.UNDER_APPRAISAL)
 
 
 def _appraise(assessment: Assessment, scores: Mapping[str, UpperScore], by: Actor) -> None:

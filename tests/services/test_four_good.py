@@ -169,7 +169,6 @@ def test_a_self_check_ends_with_the_appraisal_and_the_lock(people, world):
     made = open_sheet(people, world, QUARTER)
     give_all(made, people["lan"])
     submit(made, world, people["lan"])
-    do(four_good.take_up, made, by=people["phuoc"])
     do(four_good.finish_appraisal, made, scores={}, by=people["phuoc"])
     assert whole(made).judgement is None
     with broken(Rule.STEP_NOT_ALLOWED):
@@ -230,10 +229,10 @@ def test_returned_at_lines_answered_and_sent_back(submitted, people, world):
 
 def test_nobody_appraises_what_he_scored_nor_his_own_branch(submitted, people, world):
     with broken(Rule.SCORE_OWN_WORK):
-        do(four_good.take_up, submitted, by=people["lan"])
+        do(four_good.save_appraisal, submitted, scores={}, by=people["lan"])
     home = HeldMembership(world.units["home"], world.paths["home"], None, MemberKind.FULL, Presence.HERE)
     with broken(Rule.SCORE_OWN_WORK):
-        do(four_good.take_up, submitted, by=replace(people["phuoc"], memberships=(home,)))
+        do(four_good.save_appraisal, submitted, scores={}, by=replace(people["phuoc"], memberships=(home,)))
 
 
 def test_who_once_filled_it_in_does_not_appraise_it_later(people, world):
@@ -243,7 +242,7 @@ def test_who_once_filled_it_in_does_not_appraise_it_later(people, world):
     submit(made, world, people["lan"])
     moved_up = replace(people["phuoc"], account_id=people["mai"].account_id)
     with broken(Rule.SCORE_OWN_WORK):
-        do(four_good.take_up, made, by=moved_up)
+        do(four_good.save_appraisal, made, scores={}, by=moved_up)
 
 
 # --- vetoes, recognition, withdrawal ----------------------------------------------------

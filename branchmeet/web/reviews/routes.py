@@ -61,15 +61,6 @@ def show(head: AssessmentHead) -> ResponseReturnValue:
 # ---- appraising a "4 tốt" sheet ------------------------------------------------------------------------------------
 
 
-@bp.post("/<int:assessment_id>/take-up")
-@requires(Permission.FOUR_GOOD_APPRAISE, load=assessments.get_head)
-def take_up(head: AssessmentHead) -> ResponseReturnValue:
-    """Begin the appraisal."""
-    form = ActionForm()
-    four_good.take_up(assessment_id=head.id, version=form.seen_version, by=actor())
-    return _done(head, "Đã tiếp nhận phiếu, số liệu đã được tính lại.")
-
-
 @bp.post("/<int:assessment_id>/appraisal")
 @requires(Permission.FOUR_GOOD_APPRAISE, load=assessments.get_head)
 def save(head: AssessmentHead) -> ResponseReturnValue:
