@@ -12,17 +12,13 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from branchmeet.domain.calendar import Quarter, month_end
+from branchmeet.domain.calendar import Quarter
 from branchmeet.domain.errors import Rule, RuleBroken
 from branchmeet.domain.states import step
 from branchmeet.domain.vietnamese import fold
 
 PAPERS_DAYS_BEFORE = 1
 """The draft goes to the members at least this many days before the meeting (42-HD/BTCTW, grade B)."""
-SPEECH_DAYS_BEFORE = 3
-"""Who is asked to speak is ready this many days before the meeting (grade P)."""
-DRAFT_DAYS_BEFORE = 14
-"""The preparer hands in the draft this many days before the meeting (grade P)."""
 
 
 class PlanState(StrEnum):
@@ -171,25 +167,6 @@ def quarter_in_hand(today: date) -> Quarter:
     """The quarter one plans or works on: from its last month on, a quarter gives way to the next."""
     quarter = Quarter.of(today)
     return quarter.next if today.month == quarter.months[2] else quarter
-
-
-def meeting_day(year: int, month: int, *, planned: date | None, latest: date | None) -> date | None:
-    """The day to propose for a topic in a month: that of the meeting planned there, else the branch's usual day.
-
-    `latest` is the day of any earlier meeting, whose day of the month is taken as usual; None: nothing to go by.
-    """
-    if planned or latest is None:
-        return planned
-    first = date(year, month, 1)
-    return first.replace(day=min(latest.day, month_end(first).day))
-
-
-def days_before(meets_on: date | None, days: int, today: date) -> date | None:
-    """A due day so many days before the meeting, but not in the past while the meeting is still to come."""
-    if meets_on is None:
-        return None
-    due = date.fromordinal(max(1, meets_on.toordinal() - days))
-    return max(due, min(today, meets_on))
 
 
 def propose_preparer(role: str, holders: Mapping[str, Sequence[int]]) -> int | None:

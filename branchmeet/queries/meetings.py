@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, exists, func, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, select
 from sqlalchemy.orm import aliased
 
 from branchmeet.clock import day_of, today
@@ -311,6 +311,29 @@ def list_topic_choices(branch_id: int) -> list[TopicChoice]:
         .limit(PAGE)
     )
     return [TopicChoice(**row._mapping) for row in db.session.execute(statement)]
+
+
+def match_topics(plan_id: int) -> list[tuple[int, int]]:
+    """Topics of a plan that no meeting studies, each with the planned meeting of its day that studies nothing yet."""
+    other = aliased(Meeting)
+    studied = exists().where(other.topic_id == Topic.id, other.state != MeetingState.CANCELLED)
+    statement = (
+        select(Topic.id, Topic.meets_on, Meeting.id.label("meeting_id"), Meeting.starts_at_utc)
+        .join(TopicPlan, TopicPlan.id == Topic.plan_id)
+        .join(Meeting, and_(Meeting.branch_id == TopicPlan.branch_id, Meeting.topic_id.is_(None)))
+        .where(
+            Topic.plan_id == plan_id,
+            Meeting.state == MeetingState.PLANNED,
+            Meeting.kind.in_(BRANCH_MEETINGS),
+            ~studied,
+        )
+        .order_by(Topic.id, Meeting.id)
+    )
+    matched: dict[int, int] = {}
+    for row in db.session.execute(statement):
+        if day_of(row.starts_at_utc) == row.meets_on and row.meeting_id not in matched.values():
+            matched.setdefault(row.id, row.meeting_id)
+    return list(matched.items())
 
 
 def has_regular(branch_id: int, month: date, *, besides: int | None = None) -> bool:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased
 from branchmeet.clock import today
 from branchmeet.domain.calendar import Quarter
 from branchmeet.domain.meetings import BRANCH_MEETINGS, MeetingState
+from branchmeet.domain.plan_days import DayRules
 from branchmeet.domain.posts import PostKind
 from branchmeet.domain.scope import Scope, Subject
 from branchmeet.domain.topic_plans import STANDINGS, PlanStanding, PlanState, Warned, find_warnings
@@ -37,8 +38,10 @@ class PlanHead:
     branch_name: str
     path: str
     place: str
+    rules: dict[str, Any]
     superior_name: str
     superior_committee_name: str | None
+    superior_rules: dict[str, Any]
     has_committee: bool
     year: int
     quarter: int
@@ -56,6 +59,16 @@ class PlanHead:
     def period(self) -> Quarter:
         """The quarter."""
         return Quarter(self.year, self.quarter)
+
+    @property
+    def day_rules(self) -> DayRules:
+        """When things are due: as the branch has it, else as the unit above has it for all, else as usual."""
+        return DayRules.of(self.superior_rules | self.rules)
+
+    @property
+    def submission_due_on(self) -> date:
+        """Until when it goes to the level above."""
+        return self.day_rules.submission_due_on(self.period)
 
     @property
     def address(self) -> dict[str, Any]:
@@ -228,6 +241,11 @@ def get_page(plan: PlanHead, *, whole: bool = False) -> PlanPage:
     )
 
 
+def list_quarter(branch_id: int, quarter: Quarter) -> list[TopicCard]:
+    """The topics that a branch planned for a quarter."""
+    return list_cards(TopicPlan.branch_id == branch_id, *_of(quarter))
+
+
 def get_signature(branch_id: int, *, on: date) -> PlanSignature:
     """Who signs for a branch on a day: the secretary, else the deputy who acts for him; an empty name for nobody."""
     kinds = (PostKind.SECRETARY, PostKind.DEPUTY_SECRETARY)
@@ -358,8 +376,10 @@ def _heads(*, on: date) -> Any:
             Unit.organisation_name.label("branch_name"),
             Unit.path,
             Unit.place,
+            Unit.rules,
             func.coalesce(_parent.organisation_name, "").label("superior_name"),
             _parent.committee_name.label("superior_committee_name"),
+            _parent.rules.label("superior_rules"),
             committee.label("has_committee"),
             TopicPlan.year,
             TopicPlan.quarter,
@@ -378,6 +398,7 @@ def _head(statement: Any, **known: int) -> PlanHead:
     if not rows:
         raise Missing
     values = dict(rows[0]._mapping) | known
+    values["superior_rules"] = values["superior_rules"] or {}
     del values["preparer_id"]
     return PlanHead(**values, preparer_ids=frozenset(row.preparer_id for row in rows if row.preparer_id))
 

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from textwrap import shorten
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
-from branchmeet.clock import day_of
+from branchmeet.clock import VIETNAM, day_of
 from branchmeet.domain.calendar import Quarter, add_months
 from branchmeet.domain.meetings import BRANCH_MEETINGS, MeetingKind, MeetingState
 from branchmeet.domain.membership import counts_in_attendance
+from branchmeet.domain.plan_days import HABIT, DayRules, Holidays, meeting_day
 from branchmeet.domain.posts import NEIGHBOURHOOD_POSTS, PostKind
 from branchmeet.domain.scope import Scope, Subject
 from branchmeet.domain.topic_plans import PlannedTopic, PlanState
@@ -56,6 +57,7 @@ class TopicHead:
     branch_id: int
     branch_name: str
     path: str
+    rules: dict[str, Any]
     year: int
     quarter: int
     month: int
@@ -85,6 +87,11 @@ class TopicHead:
     def period(self) -> Quarter:
         """The quarter of the plan."""
         return Quarter(self.year, self.quarter)
+
+    @property
+    def day_rules(self) -> DayRules:
+        """How long before the meeting things are due in this branch."""
+        return DayRules.of(self.rules)
 
     @property
     def address(self) -> dict[str, Any]:
@@ -171,10 +178,25 @@ class Person:
 
 @dataclass(frozen=True)
 class MeetingDays:
-    """On which days a branch meets: planned by month of a quarter, and the latest before it."""
+    """On which days a branch meets: planned by month of a quarter, and the latest ones, the newest last.
+
+    `regular` are the months that have a regular meeting; `hour` and `place` are those of the newest one, as usual.
+    """
 
     planned: dict[int, date]
-    latest: date | None
+    regular: frozenset[int]
+    habit: tuple[date, ...]
+    hour: time | None
+    place: str
+
+    def propose(self, quarter: Quarter, holidays: Holidays) -> dict[int, date | None]:
+        """The day of each month of the quarter: planned, else the usual one; None where there is nothing to go by."""
+        return {
+            month: meeting_day(
+                date(quarter.year, month, 1), planned=self.planned.get(month), habit=self.habit, holidays=holidays
+            )
+            for month in quarter.months
+        }
 
 
 def get_topic(topic_id: int) -> TopicHead:
@@ -260,7 +282,12 @@ def list_cards(
 
 def list_people(branch_id: int, *, on: date) -> list[Person]:
     """Everybody of a branch who takes part on a day and so may be asked, in Vietnamese order of names."""
-    statement = (
+    return fold_people(db.session.execute(people_statement(branch_id, on=on)))
+
+
+def people_statement(branch_id: int, *, on: date, more: Iterable[Any] = ()) -> Any:
+    """The roster of a branch on a day, one row a post; `more` are further columns, one value a member."""
+    return (
         select(
             Member.id,
             Member.full_name,
@@ -269,6 +296,7 @@ def list_people(branch_id: int, *, on: date) -> list[Person]:
             Standing.kind,
             Standing.presence,
             Post.kind.label("post"),
+            *more,
         )
         .select_from(Membership)
         .join(Member, Member.id == Membership.member_id)
@@ -286,8 +314,12 @@ def list_people(branch_id: int, *, on: date) -> list[Person]:
         .where(Membership.branch_id == branch_id, holds_on(Membership, on))
         .order_by(Member.sort_key, Member.id, Post.id)
     )
+
+
+def fold_people(rows: Iterable[Any]) -> list[Person]:
+    """One person out of one row a post; only those who take part."""
     people: dict[int, Person] = {}
-    for row in db.session.execute(statement):
+    for row in rows:
         if counts_in_attendance(row.kind, row.presence):
             known = people.get(row.id)
             posts = (*(known.posts if known else ()), *((row.post,) if row.post else ()))
@@ -303,9 +335,11 @@ def list_cells(branch_id: int, *, on: date) -> list[tuple[int, str]]:
 
 
 def find_meeting_days(branch_id: int, quarter: Quarter) -> MeetingDays:
-    """The days of the branch's meetings in a quarter, a thematic one before others, and of the latest one before it."""
+    """The days of the branch's meetings in a quarter, a thematic one before others, and of those that show its habit:
+    the regular ones of the year before, else whatever meetings there are.
+    """
     statement = (
-        select(Meeting.month, Meeting.starts_at_utc, Meeting.kind)
+        select(Meeting.month, Meeting.starts_at_utc, Meeting.kind, Meeting.place)
         .where(
             Meeting.branch_id == branch_id,
             Meeting.kind.in_(BRANCH_MEETINGS),
@@ -319,9 +353,13 @@ def find_meeting_days(branch_id: int, quarter: Quarter) -> MeetingDays:
     inside = [row for row in rows if row.month >= quarter.starts_on]
     before = [row for row in rows if row.month < quarter.starts_on]
     by_rank = sorted(inside, key=lambda row: row.kind is MeetingKind.THEMATIC)
+    usual = [row for row in before if row.kind is MeetingKind.REGULAR] or before or inside
     return MeetingDays(
         planned={row.month.month: day_of(row.starts_at_utc) for row in by_rank},
-        latest=day_of((before or inside)[-1].starts_at_utc) if rows else None,
+        regular=frozenset(row.month.month for row in inside if row.kind is MeetingKind.REGULAR),
+        habit=tuple(day_of(row.starts_at_utc) for row in usual[-HABIT:]),
+        hour=usual[-1].starts_at_utc.astimezone(VIETNAM).time() if usual else None,
+        place=usual[-1].place if usual else "",
     )
 
 
@@ -360,6 +398,7 @@ def head_columns(content: ColumnElement[str] | Any = Topic.content) -> tuple[Any
         TopicPlan.branch_id,
         Unit.organisation_name.label("branch_name"),
         Unit.path,
+        Unit.rules,
         TopicPlan.year,
         TopicPlan.quarter,
         Topic.month,

@@ -117,6 +117,20 @@ def change(*, meeting_id: int, version: int, values: MeetingValues, by: Actor) -
 
 
 @transactional
+def study(*, meeting_id: int, topic_id: int, by: Actor) -> None:
+    """Let a meeting that is being prepared study a topic of an adopted plan of its branch; its agenda follows."""
+    meeting = db.session.get_one(Meeting, meeting_id)
+    ensure_state(meeting.state, *MEETING_PREPARED)
+    if not _may_study(meeting.branch_id, meeting.kind, topic_id):
+        raise RuleBroken(Rule.UNKNOWN_CHOICE, field="topic_id")
+    meeting.topic_id = topic_id
+    meeting.version += 1
+    agenda.follow_topic(meeting)
+    agenda.fit_end(meeting)
+    _record("changed", meeting, by)
+
+
+@transactional
 def convene(*, meeting_id: int, version: int, by: Actor) -> None:
     """Call the meeting. Whoever was told of an earlier hour is to be told again.
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from branchmeet.clock import now_utc, today
 from branchmeet.domain.actor import Actor
 from branchmeet.domain.calendar import Quarter
@@ -11,7 +13,9 @@ from branchmeet.domain.topic_plans import PLAN_EDITABLE, PLAN_STEPS, PlanState, 
 from branchmeet.extensions import db
 from branchmeet.models import TopicPlan, TopicPlanStep
 from branchmeet.queries import topic_plans, topics
-from branchmeet.services import events
+from branchmeet.services import events, quarter_meetings, topic_copies
+from branchmeet.services.quarter_meetings import RegularMeetings
+from branchmeet.services.topic_copies import Slot
 from branchmeet.services.transaction import transactional
 
 PAST = {
@@ -24,12 +28,22 @@ PAST = {
 
 
 @transactional
-def start(*, branch_id: int, year: int, quarter: int, by: Actor) -> int:
-    """Begin the plan of a branch for a quarter and answer its key.
+def start(
+    *,
+    branch_id: int,
+    year: int,
+    quarter: int,
+    regular: RegularMeetings | None = None,
+    slots: Sequence[Slot] = (),
+    by: Actor,
+) -> int:
+    """Begin the plan of a branch for a quarter, with its regular meetings and the frame of the last quarter if wanted.
 
-    Raises RuleBroken PLAN_QUARTER_FAR, or ALREADY_EXISTS when the quarter has a plan.
+    Answers its key. Raises RuleBroken PLAN_QUARTER_FAR, ALREADY_EXISTS when the quarter has a plan, and what
+    `quarter_meetings.plan_regular` and `topic_copies.take_over` refuse.
     """
-    ensure_plannable(Quarter(year, quarter), today())
+    period = Quarter(year, quarter)
+    ensure_plannable(period, today())
     if topic_plans.get_head(branch_id, year, quarter).id:
         raise RuleBroken(Rule.ALREADY_EXISTS)
     plan = TopicPlan(branch_id=branch_id, year=year, quarter=quarter, state=PlanState.DRAFT)
@@ -37,6 +51,9 @@ def start(*, branch_id: int, year: int, quarter: int, by: Actor) -> int:
     db.session.flush()
     _record_step(plan, by)
     events.record("topic_plan_started", subject=("topic_plan", plan.id), by=by, unit_id=branch_id)
+    if regular:
+        quarter_meetings.plan_regular(branch_id=branch_id, quarter=period, wanted=regular, by=by)
+    topic_copies.take_over(plan_id=plan.id, version=plan.version, slots=slots, by=by)
     return plan.id
 
 
@@ -55,10 +72,12 @@ def set_aim(*, plan_id: int, version: int, aim: str, by: Actor) -> None:
 def adopt(*, plan_id: int, version: int, by: Actor) -> None:
     """The committee, or the branch where there is none, adopts the plan as the writer saw it.
 
-    Raises RuleBroken PLAN_WITHOUT_TOPIC, TOPIC_UNNAMED or TOPIC_OUTSIDE_QUARTER when it is not complete.
+    A meeting that is planned for the day of a topic studies it from now on. Raises RuleBroken PLAN_WITHOUT_TOPIC,
+    TOPIC_UNNAMED or TOPIC_OUTSIDE_QUARTER when it is not complete.
     """
     plan = _take("adopt", plan_id=plan_id, version=version, by=by)
     ensure_adoptable(Quarter(plan.year, plan.quarter), [card.planned for card in topics.list_topics(plan.id)])
+    quarter_meetings.study_topics(plan_id=plan.id, by=by)
 
 
 @transactional

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import example, given
-from hypothesis import strategies as st
 
 from branchmeet.domain.calendar import Quarter
 from branchmeet.domain.errors import Rule, RuleBroken
@@ -17,14 +15,12 @@ from branchmeet.domain.topic_plans import (
     PlanState,
     PlanWarning,
     Warned,
-    days_before,
     ensure_adoptable,
     ensure_before_meeting,
     ensure_days,
     ensure_due,
     ensure_plannable,
     find_warnings,
-    meeting_day,
     propose_preparer,
     quarter_in_hand,
     share_prompts,
@@ -141,18 +137,6 @@ def test_an_assignment_is_taken_back_only_before_the_day():
 )
 def test_in_its_last_month_a_quarter_gives_way_to_the_next(today, quarter):
     assert quarter_in_hand(today) == quarter
-
-
-def test_the_proposed_day_is_the_planned_one_or_the_usual_one():
-    assert meeting_day(2027, 2, planned=date(2027, 2, 4), latest=date(2026, 12, 31)) == date(2027, 2, 4)
-    assert meeting_day(2027, 2, planned=None, latest=date(2026, 12, 31)) == date(2027, 2, 28)
-    assert meeting_day(2027, 2, planned=None, latest=None) is None
-
-
-@given(meets_on=st.dates(), today=st.dates(), days=st.integers(0, 60))
-@example(meets_on=date.min, today=date(2026, 11, 24), days=14)
-def test_a_proposed_due_day_is_not_after_the_meeting_and_not_in_the_past(meets_on, today, days):
-    assert min(today, meets_on) <= days_before(meets_on, days, today) <= meets_on
 
 
 def test_who_holds_the_post_is_proposed_as_preparer():

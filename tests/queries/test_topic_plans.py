@@ -139,7 +139,9 @@ def test_the_day_of_a_month_is_that_of_its_meeting_the_thematic_one_first(contex
     make_meeting(world, on=first, branch="neighbour")
     days = topics.find_meeting_days(world.units["home"], QUARTER)
     assert days.planned == {QUARTER.months[0]: first + timedelta(3)}
-    assert days.latest == first - timedelta(40)
+    assert days.habit == (first - timedelta(40),)
+    assert days.regular == {QUARTER.months[0]}
+    assert (f"{days.hour:%H:%M}", days.place) == ("19:00", "Nhà văn hóa Khu phố 5")
 
 
 def test_the_deputy_signs_where_there_is_no_secretary(context, world):

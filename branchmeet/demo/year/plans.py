@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from branchmeet import catalogue
+from branchmeet import catalogue, days_off
 from branchmeet.demo.world import Person, World
 from branchmeet.demo.year import wording
 from branchmeet.demo.year.chances import mix
@@ -14,12 +14,8 @@ from branchmeet.demo.year.lives import Life
 from branchmeet.demo.year.sittings import Asked, Sitting, TopicLine
 from branchmeet.domain.calendar import Quarter
 from branchmeet.domain.membership import Presence
-from branchmeet.domain.topic_plans import (
-    DRAFT_DAYS_BEFORE,
-    SPEECH_DAYS_BEFORE,
-    PlanState,
-    share_prompts,
-)
+from branchmeet.domain.plan_days import DayRules, due_before
+from branchmeet.domain.topic_plans import PlanState, share_prompts
 from branchmeet.models import Assignment, AssignmentSpeaker, Topic, TopicPlan, TopicPlanStep
 
 NOT_NOTED, KEPT_INSIDE = 6, 2
@@ -147,13 +143,17 @@ def _topic(world: World, life: Life, plan_id: int, entry: Entry, meets_on: date)
         content=wording.TOPIC_DRAFT.format(description=entry["description"], **_measured(task)),
         prompts=entry["prompts"],
         preparer_id=preparer.id,
-        draft_due_on=meets_on - timedelta(days=DRAFT_DAYS_BEFORE),
+        draft_due_on=_due(meets_on, DayRules().draft_days),
         meets_on=meets_on,
     )
     near = " ".join([entry["title"], entry["subject"], entry["description"], *entry["prompts"], task["title"]])
     return TopicLine(
         key, entry["field"], entry["title"], entry["subject"], list(entry["prompts"]), preparer, task, near
     )
+
+
+def _due(meets_on: date, days: int) -> date | None:
+    return due_before(meets_on, days, today=date.min, holidays=days_off.around(meets_on))
 
 
 def _measured(task: Entry) -> dict[str, str]:
@@ -229,7 +229,7 @@ def _ask(
         cell_id=cell_id,
         member_id=person.id if person else None,
         study=study,
-        due_on=meets_on - timedelta(days=SPEECH_DAYS_BEFORE),
+        due_on=_due(meets_on, DayRules().speech_days),
         withdrawn_on=withdrawn_on,
         version=2 if withdrawn_on else 1,
     )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from dataclasses import replace
+from datetime import date, time
 from typing import Any
 
 from wtforms import (
@@ -17,20 +18,28 @@ from wtforms import (
     SelectMultipleField,
     StringField,
     TextAreaField,
+    TimeField,
     ValidationError,
 )
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
-from branchmeet.domain.topic_plans import DRAFT_DAYS_BEFORE, days_before
+from branchmeet.clock import at
+from branchmeet.domain.calendar import Quarter, month_end
+from branchmeet.domain.plan_days import DayRules, Holidays, due_before
 from branchmeet.labels import label
-from branchmeet.queries.topics import Person
+from branchmeet.queries.topic_library import LibraryCard
+from branchmeet.queries.topics import MeetingDays, Person, TopicCard
+from branchmeet.services.quarter_meetings import RegularMeetings
+from branchmeet.services.topic_copies import Slot
 from branchmeet.services.topics import Ask, TopicValues
 from branchmeet.web.shared.filters import date_long
 from branchmeet.web.shared.forms import BaseForm, VersionedForm
 
 DAY = ["%Y-%m-%d", "%d/%m/%Y"]
 MOST_PROMPTS = 12
+SAME = "same"
+USUAL_HOUR = time(19)
 Choices = list[tuple[Any, str]]
 
 
@@ -78,6 +87,106 @@ def checkbox_list(words: str) -> SelectMultipleField:
     return SelectMultipleField(
         words, coerce=number_or_none, widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
     )
+
+
+class QuarterMeetingsForm(BaseForm):
+    """The regular meetings of a quarter, one a month, each on its day or not at all."""
+
+    meets_1, meets_2, meets_3 = BooleanField(), BooleanField(), BooleanField()
+    day_1 = DateField("Ngày", [Optional()], format=DAY)
+    day_2 = DateField("Ngày", [Optional()], format=DAY)
+    day_3 = DateField("Ngày", [Optional()], format=DAY)
+    hour = TimeField("Giờ", [Optional()], format=["%H:%M", "%H:%M:%S", "%Hh%M"])
+    place = StringField("Nơi họp", [Length(max=200)])
+
+    def offer_days(self, quarter: Quarter, found: MeetingDays, *, today: date, holidays: Holidays) -> None:
+        """Fill in the usual day, hour and place; the months to come that have no regular meeting yet are ticked."""
+        self.months = [
+            month
+            for month in quarter.months
+            if month not in found.regular and month_end(date(quarter.year, month, 1)) >= today
+        ]
+        days = replace(found, planned={}).propose(quarter, holidays)
+        for place, month in enumerate(quarter.months, start=1):
+            self[f"meets_{place}"].label.text = f"Sinh hoạt thường kỳ tháng {month}"
+            self[f"day_{place}"].label.text = f"Ngày sinh hoạt tháng {month}"
+            if not self.is_submitted():
+                day = days[month]
+                self[f"day_{place}"].data = day
+                self[f"meets_{place}"].data = month in self.months and day is not None and day > today
+        if not self.is_submitted():
+            self.hour.data, self.place.data = found.hour or USUAL_HOUR, found.place
+
+    def rows(self, quarter: Quarter) -> list[tuple[Any, Any]]:
+        """The box and the day of each month that is offered."""
+        places = [place for place, month in enumerate(quarter.months, start=1) if month in self.months]
+        return [(self[f"meets_{place}"], self[f"day_{place}"]) for place in places]
+
+    def validate(self, extra_validators: object = None) -> bool:
+        """A month that is ticked needs its day, and all of them an hour."""
+        valid: bool = super().validate(extra_validators)
+        for place in (1, 2, 3):
+            if self[f"meets_{place}"].data:
+                for bound in (self[f"day_{place}"], self.hour):
+                    if bound.data is None and not bound.errors:
+                        bound.errors = ["Đề nghị đồng chí điền mục này."]
+                        valid = False
+        return valid
+
+    def regular(self, quarter: Quarter) -> RegularMeetings:
+        """The meetings that were ticked."""
+        chosen = {
+            month: self[f"day_{place}"].data
+            for place, month in enumerate(quarter.months, start=1)
+            if self[f"meets_{place}"].data
+        }
+        return RegularMeetings(
+            starts_at={month: at(day, self.hour.data) for month, day in chosen.items()}, place=self.place.data or ""
+        )
+
+
+class SlotRow(BaseForm):
+    """The place of a topic of the last quarter, and what fills it now."""
+
+    class Meta(BaseForm.Meta):
+        csrf = False  # the form around it has the token
+
+    topic_id = IntegerField(widget=HiddenInput())
+    choice = SelectField("Chuyên đề")
+
+
+class FrameForm(VersionedForm):
+    """The frame of the last quarter: one row a topic."""
+
+    slots = FieldList(FormField(SlotRow), max_entries=30)
+
+    def offer_slots(self, before: Sequence[TopicCard], library: Sequence[LibraryCard]) -> None:
+        """For each topic of the last quarter another one of those that fit the new quarter is proposed."""
+        if not self.is_submitted():
+            for place, card in enumerate(before):
+                proposed = library[place].id if place < len(library) else None
+                self.slots.append_entry({"topic_id": card.head.id, "choice": str(proposed or "")})
+        titles = {card.head.id: card.head.title for card in before}
+        for row in self.slots:
+            kept = titles.get(row.topic_id.data, "")
+            row.choice.choices = [
+                *((str(card.id), card.title) for card in library),
+                (SAME, f"Giữ “{kept}”"),
+                ("", "Để trống, chọn sau"),
+            ]
+
+    @property
+    def chosen(self) -> list[Slot]:
+        """The places that are to be filled."""
+        return [
+            Slot(topic_id=row.topic_id.data or 0, library_topic_id=number_or_none("" if choice == SAME else choice))
+            for row in self.slots
+            if (choice := row.choice.data)
+        ]
+
+
+class StartForm(QuarterMeetingsForm, FrameForm):
+    """What a plan begins with: its regular meetings, and the frame of the last quarter."""
 
 
 class AimForm(VersionedForm):
@@ -135,12 +244,15 @@ class TopicForm(PreparerForm):
         "Hạn nộp dự thảo",
         [Optional()],
         format=DAY,
-        description=f"Để trống thì lấy trước ngày sinh hoạt {DRAFT_DAYS_BEFORE} ngày.",
+        description="Để trống thì phần mềm tính lùi từ ngày sinh hoạt, tránh ngày nghỉ.",
     )
 
-    def values(self, days: Mapping[int, date | None], today: date) -> TopicValues:
+    def values(
+        self, days: Mapping[int, date | None], rules: DayRules, *, today: date, holidays: Holidays
+    ) -> TopicValues:
         """What was filled in, with the days left empty worked out from `days`, the proposed day of each month."""
         meets_on = self.meets_on.data or days.get(self.month.data)
+        due_on = due_before(meets_on, rules.draft_days, today=today, holidays=holidays)
         return TopicValues(
             month=self.month.data,
             title=self.title.data,
@@ -150,7 +262,7 @@ class TopicForm(PreparerForm):
             prompts=split_lines(self.prompts.data),
             preparer_id=self.preparer_id.data,
             meets_on=meets_on,
-            draft_due_on=self.draft_due_on.data or days_before(meets_on, DRAFT_DAYS_BEFORE, today),
+            draft_due_on=self.draft_due_on.data or due_on,
         )
 
 

@@ -132,15 +132,6 @@ def by_key(plan: PlanHead) -> ResponseReturnValue:
     return redirect(url_for("topic_plans.show", **plan.address))
 
 
-@bp.post(PLAN)
-@requires(Permission.PLAN_PREPARE, load=topic_plans.get_head)
-def start(plan: PlanHead) -> ResponseReturnValue:
-    """Begin the plan; the first thing to do is to choose a topic."""
-    plan_id = services.start(branch_id=plan.branch_id, year=plan.year, quarter=plan.quarter, by=actor())
-    flash("Đã mở kế hoạch. Việc đầu tiên: chọn một chuyên đề.", "ok")
-    return redirect(url_for("topic_plans.library", plan=plan_id), 303)
-
-
 @bp.route(f"{PLAN}/aim", methods=["GET", "POST"])
 @requires(Permission.PLAN_PREPARE, load=topic_plans.get_plan)
 def aim(plan: PlanHead) -> ResponseReturnValue:

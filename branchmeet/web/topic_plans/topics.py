@@ -9,14 +9,13 @@ from typing import Any
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from branchmeet import days_off
 from branchmeet.clock import today
 from branchmeet.domain.calendar import Quarter
+from branchmeet.domain.plan_days import due_before
 from branchmeet.domain.topic_plans import (
     PLAN_ASSIGNABLE,
     PLAN_EDITABLE,
-    SPEECH_DAYS_BEFORE,
-    days_before,
-    meeting_day,
     propose_preparer,
     share_prompts,
 )
@@ -26,6 +25,7 @@ from branchmeet.queries.topic_library import LibraryCard
 from branchmeet.queries.topic_plans import PlanHead
 from branchmeet.queries.topics import AssignmentHead, Person, TopicHead
 from branchmeet.services import topics as services
+from branchmeet.services.topics import TopicValues
 from branchmeet.web.shared.access import actor, can, requires
 from branchmeet.web.shared.arguments import whole
 from branchmeet.web.shared.forms import ActionForm, BaseForm
@@ -87,7 +87,10 @@ def edit_topic(topic: TopicHead) -> ResponseReturnValue:
     form = _topic_form(days, people, _words_of_topic(topic))
     if form.attempt(
         lambda: services.edit(
-            topic_id=topic.id, version=form.seen_version, values=form.values(days, today()), by=actor()
+            topic_id=topic.id,
+            version=form.seen_version,
+            values=_values(form, days, topic),
+            by=actor(),
         )
     ):
         flash("Đã lưu chuyên đề.", "ok")
@@ -220,11 +223,7 @@ def _is_assignable(topic: TopicHead) -> bool:
 
 
 def _proposed_days(branch_id: int, quarter: Quarter) -> dict[int, date | None]:
-    found = topics.find_meeting_days(branch_id, quarter)
-    return {
-        month: meeting_day(quarter.year, month, planned=found.planned.get(month), latest=found.latest)
-        for month in quarter.months
-    }
+    return topics.find_meeting_days(branch_id, quarter).propose(quarter, days_off.around(quarter.starts_on))
 
 
 def _likely_month(days: Mapping[int, date | None]) -> int:
@@ -266,10 +265,15 @@ def _words_of_topic(topic: TopicHead) -> dict[str, Any]:
 def _add(plan: PlanHead, form: TopicForm, days: Mapping[int, date | None], taken: LibraryCard | None) -> int:
     return services.add(
         plan_id=plan.id,
-        values=form.values(days, today()),
+        values=_values(form, days, plan),
         library_topic_id=taken.id if taken else None,
         by=actor(),
     )
+
+
+def _values(form: TopicForm, days: Mapping[int, date | None], of: PlanHead | TopicHead) -> TopicValues:
+    holidays = days_off.around(of.period.starts_on)
+    return form.values(days, of.day_rules, today=today(), holidays=holidays)
 
 
 def _asked_by_default(topic: TopicHead, cells: Sequence[tuple[int, str]], *, first: bool) -> dict[str, Any]:
@@ -281,7 +285,12 @@ def _asked_by_default(topic: TopicHead, cells: Sequence[tuple[int, str]], *, fir
             for (cell_id, _), prompt in zip(cells, prompts, strict=True)
         ],
         "study": join_lines(topic.prompts)[:500],
-        "due_on": days_before(topic.meets_on, SPEECH_DAYS_BEFORE, today()),
+        "due_on": due_before(
+            topic.meets_on,
+            topic.day_rules.speech_days,
+            today=today(),
+            holidays=days_off.around(topic.period.starts_on),
+        ),
     }
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 
+from branchmeet import days_off
 from branchmeet.clock import today
+from branchmeet.domain.plan_days import DayRules, due_before
 from branchmeet.domain.topic_plans import PlanState, quarter_in_hand
 from branchmeet.extensions import db
 from branchmeet.models import Assignment, AssignmentSpeaker, LibraryTopic, Topic, TopicPlan
@@ -27,7 +29,7 @@ def count(app):
     return rows
 
 
-def test_a_topic_with_its_assignments_takes_six_taps_and_no_typing(browse, world, library, app, change):
+def test_a_topic_with_its_assignments_takes_seven_taps_and_no_typing(browse, world, library, app, change):
     change(lambda: make_meeting(world, on=date(QUARTER.year, MONTH, 7)))
     lan = browse("lan")
     taps = 0
@@ -41,8 +43,9 @@ def test_a_topic_with_its_assignments_takes_six_taps_and_no_typing(browse, world
     in_hand = quarter_in_hand(today())
     if in_hand != QUARTER:
         lan.post("topic_plans.start", **(place | {"year": in_hand.year, "quarter": in_hand.number}))
-    start = lan.visit("topic_plans.index").form(lan.url("topic_plans.start", **place))
-    shelf = tap(None, start)
+    url = lan.url("topic_plans.start", **place)
+    assert url in lan.visit("topic_plans.index").links()
+    shelf = tap(None, tap(url).form(url))
     choose = next(link for link in shelf.all("a") if (link.get("aria-label") or "").startswith("Chọn: "))
     offered = tap(choose.get("href"))
     new = next(form for form in offered.forms() if form.action.startswith(lan.url("topic_plans.new_topic", **place)))
@@ -50,18 +53,22 @@ def test_a_topic_with_its_assignments_takes_six_taps_and_no_typing(browse, world
     asked = next(form for form in assign.forms() if form.action.endswith("/assignments/new"))
     plan = tap(None, asked, members=[str(world.members["minh"]), str(world.members["thu"])])
     taps += 2  # the two boxes ticked on the way
-    assert taps == 6
+    assert taps == 7
     assert "Tổ đảng 1: " in plan.text
     with app.app_context():
         topic = db.session.query(Topic).one()
         taken = db.session.get(LibraryTopic, topic.library_topic_id)
         assert (topic.title, topic.meets_on) == (taken.title, date(QUARTER.year, MONTH, 7))
-        assert topic.draft_due_on == topic.meets_on - timedelta(14)
+        assert topic.draft_due_on == worked_out(topic, DayRules().draft_days)
         assignments = db.session.query(Assignment).order_by(Assignment.id).all()
         assert [one.cell_id for one in assignments[:2]] == [world.cells[1], world.cells[2]]
         assert [one.study for one in assignments[:2]] == taken.prompts[:2]
         assert {one.member_id for one in assignments[2:]} == {world.members["minh"], world.members["thu"]}
-        assert {one.due_on for one in assignments} == {topic.meets_on - timedelta(3)}
+        assert {one.due_on for one in assignments} == {worked_out(topic, DayRules().speech_days)}
+
+
+def worked_out(topic, days):
+    return due_before(topic.meets_on, days, today=today(), holidays=days_off.around(topic.meets_on))
 
 
 def test_the_post_that_the_library_names_is_proposed_as_preparer(browse, make_plan, library, world, app):
