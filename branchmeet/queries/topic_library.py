@@ -206,6 +206,15 @@ def find_refusal(branch_id: int, library_topic_id: int) -> Refusal | None:
     return Refusal(**row._mapping) if row else None
 
 
+def find_refusal_id(branch_id: int, library_topic_id: int) -> int | None:
+    """The key of the refusal of a subject by a branch, for who changes it."""
+    return db.session.scalar(
+        select(LibraryRefusal.id).where(
+            LibraryRefusal.branch_id == branch_id, LibraryRefusal.library_topic_id == library_topic_id
+        )
+    )
+
+
 # ---- lists -------------------------------------------------------------------------------------------------------
 
 
