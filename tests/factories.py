@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 
+from branchmeet import storage
 from branchmeet.clock import at, today
 from branchmeet.domain.actor import Actor
 from branchmeet.domain.attendance import AttendanceCode, allowed_codes
@@ -12,6 +13,7 @@ from branchmeet.domain.contributions import ContributionKind
 from branchmeet.domain.meetings import AgendaKind, MeetingKind, MeetingState
 from branchmeet.domain.minutes import MinutesState
 from branchmeet.domain.minutes_record import Adoption
+from branchmeet.domain.papers import PaperKind
 from branchmeet.domain.topic_library import ALL_YEAR
 from branchmeet.domain.topic_plans import PlanState
 from branchmeet.domain.vietnamese import search_text
@@ -23,6 +25,7 @@ from branchmeet.models import (
     AssignmentSpeaker,
     Attendance,
     Contribution,
+    LibraryPaper,
     LibraryTopic,
     Meeting,
     Minutes,
@@ -129,6 +132,21 @@ def make_library_topic(world: World, *, unit: str = "ward", **details: object) -
     db.session.add(topic)
     db.session.commit()
     return topic
+
+
+def make_library_paper(library_topic_id: int = 1, name: str = "Đề cương.pdf") -> LibraryPaper:
+    """A file that goes with a topic of the library; it lies on the shelf."""
+    content = b"%PDF-1.7 ..."
+    paper = LibraryPaper(
+        library_topic_id=library_topic_id,
+        name=name,
+        kind=PaperKind.PDF,
+        size=len(content),
+        file_key=storage.put(content),
+    )
+    db.session.add(paper)
+    db.session.commit()
+    return paper
 
 
 def make_assignment(topic: Topic, *, speakers: tuple[int, ...] = (), **details: object) -> Assignment:

@@ -41,7 +41,15 @@ from branchmeet.models import (
 )
 from branchmeet.queries import members
 from branchmeet.services import shipped
-from tests.factories import make_assignment, make_held, make_meeting, make_task, make_topic, make_word
+from tests.factories import (
+    make_assignment,
+    make_held,
+    make_library_paper,
+    make_meeting,
+    make_task,
+    make_topic,
+    make_word,
+)
 from tests.people import World
 
 BRANCHES = {"home": ("lan", "mai", "minh"), "neighbour": ("nam",) * 3, "inner": ("giang",) * 3, "foreign": ("an",) * 3}
@@ -53,6 +61,7 @@ Keys = dict[str, object]
 def furnish(world: World) -> dict[tuple[str, str], Keys]:
     """Fill every branch; the keys by branch and stage (begun, running, done)."""
     shipped.load_catalogue()
+    make_library_paper()
     return {
         (branch, stage): fill(world, branch)
         for branch in BRANCHES
@@ -261,6 +270,7 @@ def _keys(
         "session_id": db.session.query(LoginSession).filter_by(account_id=account.id).first().id,
         "library_topic_id": 1,
         "reminder_id": _reminder(plain, meeting_id),
+        "paper_id": 1,
         "grant_id": db.session.query(Grant).order_by(Grant.id).first().id,
         "position": 1,
         "addendum_number": 1,

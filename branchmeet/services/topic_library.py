@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from sqlalchemy import delete
@@ -25,6 +26,7 @@ from branchmeet.extensions import db
 from branchmeet.models import LibraryPaper, LibraryRefusal, LibraryTopic
 from branchmeet.queries import topic_library as queries
 from branchmeet.services import events
+from branchmeet.services.photographs import make_anew
 from branchmeet.services.transaction import transactional
 
 
@@ -72,12 +74,8 @@ def publish(
     `without_secrets` is the publisher's word that the files hold no state secret, without which none comes in.
     """
     _ensure_papers(papers, without_secrets, already=0)
-    shelved = _shelve(papers)
-    try:
+    with _shelve(papers) as shelved:
         return _publish(unit_id=unit_id, values=values, shelved=shelved, by=by)
-    except BaseException:
-        _throw_out(paper.key for paper in shelved)
-        raise
 
 
 def edit(
@@ -91,12 +89,8 @@ def edit(
 ) -> None:
     """Change a published topic and add files to it; what a branch took before keeps the words it took."""
     _ensure_papers(papers, without_secrets, already=len(queries.list_papers(library_topic_id)))
-    shelved = _shelve(papers)
-    try:
+    with _shelve(papers) as shelved:
         _edit(library_topic_id=library_topic_id, version=version, values=values, shelved=shelved, by=by)
-    except BaseException:
-        _throw_out(paper.key for paper in shelved)
-        raise
 
 
 @transactional
@@ -275,21 +269,32 @@ def _ensure_papers(papers: Sequence[Upload], without_secrets: bool, *, already: 
         raise RuleBroken(Rule.PAPER_SECRECY, field="without_secrets")
 
 
-def _shelve(papers: Sequence[Upload]) -> list[_Shelved]:
-    return [
-        _Shelved(
-            shown_name(paper.name),
-            recognise(paper.name, paper.content),
-            len(paper.content),
-            storage.put(paper.content),
-        )
-        for paper in papers
-    ]
+@contextmanager
+def _shelve(papers: Sequence[Upload]) -> Iterator[list[_Shelved]]:
+    """The files on the shelf; what comes to nothing inside takes them off again."""
+    shelved: list[_Shelved] = []
+    try:
+        shelved.extend(_shelved(paper) for paper in papers)
+        yield shelved
+    except BaseException:
+        for paper in shelved:
+            storage.remove(paper.key)
+        raise
 
 
-def _throw_out(keys: Iterable[str]) -> None:
-    for key in keys:
-        storage.remove(key)
+def _shelved(paper: Upload) -> _Shelved:
+    """A picture is made anew, so that it carries no place and no camera; everything else is kept as it came."""
+    kind, name, content = recognise(paper.name, paper.content), shown_name(paper.name), paper.content
+    if kind in (PaperKind.JPEG, PaperKind.PNG):
+        kind, name, content = PaperKind.JPEG, f"{name.rpartition('.')[0]}.jpg", _made_anew(content)
+    return _Shelved(name, kind, len(content), storage.put(content))
+
+
+def _made_anew(picture: bytes) -> bytes:
+    try:
+        return make_anew(picture).content
+    except RuleBroken as broken:
+        raise RuleBroken(broken.rule, field="papers", **broken.facts) from broken
 
 
 def _add_papers(topic: LibraryTopic, shelved: Sequence[_Shelved], by: Actor) -> None:

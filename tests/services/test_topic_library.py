@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import pytest
 from flask import current_app
+from PIL import Image
 
 from branchmeet import storage
 from branchmeet.clock import today
@@ -65,6 +67,18 @@ def test_a_topic_is_published_with_its_papers_and_its_event(publish, world):
     assert (event.subject_id, event.unit_id, event.particulars) == (topic.id, world.units["ward"], {"papers": 1})
 
 
+def test_a_picture_is_kept_without_the_place_where_it_was_taken(publish):
+    picture, exif = Image.new("RGB", (40, 30)), Image.Exif()
+    exif[0x0110] = "the make of a phone"
+    file = io.BytesIO()
+    picture.save(file, "JPEG", exif=exif)
+    assert b"the make of a phone" in file.getvalue()
+    publish(papers=[Upload("hem 12.jpeg", file.getvalue())], without_secrets=True)
+    paper = db.session.query(LibraryPaper).one()
+    kept = storage.get(paper.file_key)
+    assert (paper.name, paper.kind, b"the make of a phone" in kept) == ("hem 12.jpg", PaperKind.JPEG, False)
+
+
 def test_codes_never_meet(publish, world):
     codes = {stored(publish()).code, stored(publish()).code, stored(publish(unit_id=world.units["district"])).code}
     assert len(codes) == 3
@@ -101,6 +115,7 @@ def test_what_cannot_stand_is_said_beside_its_field_and_no_file_stays(changed, r
         ([Upload("de-cuong.pdf", b"MZ")], True, Rule.PAPER_KIND, "papers"),
         ([PDF], False, Rule.PAPER_SECRECY, "without_secrets"),
         ([PDF] * 6, True, Rule.PAPERS_TOO_MANY, "papers"),
+        ([PDF, Upload("hem.jpg", b"\xff\xd8\xff...")], True, Rule.PHOTO_UNREADABLE, "papers"),
     ],
 )
 def test_which_files_stay_out(papers, without_secrets, rule, field, publish):

@@ -9,7 +9,7 @@ from branchmeet.clock import today
 from branchmeet.domain.topic_plans import PLAN_EDITABLE, quarter_in_hand
 from branchmeet.domain.vietnamese import clean_text
 from branchmeet.policy import Permission
-from branchmeet.queries import topic_library, topic_plans
+from branchmeet.queries import topic_library, topic_plans, units
 from branchmeet.queries.topic_library import LibraryWish
 from branchmeet.queries.topic_plans import PlanHead
 from branchmeet.web.shared.access import actor, can, can_somewhere, requires, scope_for
@@ -30,7 +30,18 @@ def library() -> ResponseReturnValue:
         branch_id=branch_id,
         plans=scope_for(Permission.PLAN_READ),
     )
-    return render_template("topic_plans/library.html", found=found, wish=wish, plan=plan, fields=topic_library.fields())
+    leads = plan.branch_id if plan else actor().leads_branch_id
+    publishes = can_somewhere(Permission.LIBRARY_PUBLISH)
+    return render_template(
+        "topic_plans/library.html",
+        found=found,
+        wish=wish,
+        refused=topic_library.list_refused(leads) if leads else (),
+        plan=plan,
+        fields=topic_library.fields(),
+        leads=leads,
+        publishers=units.heads(scope_for(Permission.LIBRARY_PUBLISH)) if publishes else (),
+    )
 
 
 def _wish(plan: PlanHead | None) -> LibraryWish:
