@@ -6,8 +6,10 @@ Hướng dẫn 05-HD/VPTW, grade C).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from branchmeet.domain.paper_points import PaperPoint
 from branchmeet.exports import layout
 
 
@@ -38,3 +40,17 @@ class PaperStyle:
 
 USUAL = PaperStyle()
 """The style of a unit that has settled nothing."""
+
+
+def style_of(points: Mapping[PaperPoint, str]) -> PaperStyle:
+    """The style in which a unit settled the open points."""
+    return PaperStyle(
+        line_pt=int(points[PaperPoint.LINE]),
+        party_name_pt=int(points[PaperPoint.PARTY_NAME]),
+        organisation_pt=int(points[PaperPoint.ORGANISATION_NAME]),
+        title_pt=int(points[PaperPoint.TITLE]),
+        roman_mark=points[PaperPoint.ROMAN_MARK],
+        bold_function=points[PaperPoint.FUNCTION] == "bold",
+        italic_grounds=points[PaperPoint.GROUNDS] == "italic",
+        old_spelling=points[PaperPoint.SPELLING] == "old",
+    )

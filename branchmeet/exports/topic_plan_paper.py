@@ -15,16 +15,15 @@ from branchmeet.exports.blocks import (
     Align,
     Block,
     Column,
-    Header,
+    Grounds,
     Heading,
     Item,
     Paper,
     Paragraph,
     Recipients,
-    Signature,
     Table,
 )
-from branchmeet.exports.wording import dateline, number_line
+from branchmeet.exports.letterhead import Letterhead
 
 
 @dataclass(frozen=True)
@@ -65,44 +64,32 @@ class PlannedTopic:
 
 @dataclass(frozen=True)
 class TopicPlanValues:
-    """What the plan prints. `signed_by_deputy`: a deputy signs under his own function, a committee knows no K/T."""
+    """What the plan prints. `grounds` is what it rests on, such as the plan of the year; empty when there is none."""
 
-    superior_organisation_name: str
-    superior_committee_name: str
-    branch_organisation_name: str
-    place: str
+    letterhead: Letterhead
     year: int
     quarter: int
     topics: tuple[PlannedTopic, ...]
-    signer_name: str
-    has_committee: bool
-    has_cells: bool
-    signed_by_deputy: bool = False
     aim: str = ""
-    number: int | None = None
+    grounds: str = ""
     dated_on: date | None = None
-    demo: bool = False
 
 
 def topic_plan_paper(values: TopicPlanValues) -> Paper:
-    """The plan as the committee adopts it, or the branch where there is none. A section without content is left out."""
+    """The plan as the committee adopts it, or the branch where there is none, before it has its number.
+
+    A section without content is left out.
+    """
+    letterhead = values.letterhead
     return Paper(
-        header=Header(
-            superior_name=values.superior_organisation_name,
-            issuer_name=values.branch_organisation_name,
-            number_line=number_line(values.number, DocumentType.PLAN),
-            dateline=dateline(values.place, values.dated_on, values.year),
-        ),
+        header=letterhead.header(letterhead.open_number(DocumentType.PLAN), values.year, values.dated_on),
         title="KẾ HOẠCH",
         subject=f"sinh hoạt chuyên đề quý {roman(values.quarter)}/{values.year}",
         blocks=_sections(values),
-        signature=Signature(
-            function="PHÓ BÍ THƯ" if values.signed_by_deputy else "BÍ THƯ",
-            name=values.signer_name,
-            on_behalf_of="T/M CHI ỦY" if values.has_committee else "T/M CHI BỘ",
-        ),
-        recipients=Recipients(_recipients(values)),
-        demo=values.demo,
+        signature=letterhead.signature(by_committee=True),
+        recipients=Recipients(_recipients(letterhead)),
+        dated_on=values.dated_on,
+        **letterhead.common(),
     )
 
 
@@ -113,9 +100,10 @@ def _sections(values: TopicPlanValues) -> tuple[Block, ...]:
         ("Phân công nghiên cứu và phát biểu", _speeches(values.topics)),
         ("Tiến độ", _schedule(values)),
         ("Việc làm sau sinh hoạt", _follow_ups(values.topics)),
-        ("Tổ chức thực hiện", _organisation(values)),
+        ("Tổ chức thực hiện", _organisation(values.letterhead)),
     )
-    return tuple(block for title, content in sections if content for block in (Heading(1, title), *content))
+    grounds = (Grounds(values.grounds),) if values.grounds else ()
+    return (*grounds, *(block for title, content in sections if content for block in (Heading(1, title), *content)))
 
 
 def _topic_table(topics: tuple[PlannedTopic, ...]) -> Table:
@@ -161,7 +149,7 @@ def _schedule(values: TopicPlanValues) -> list[Block]:
     """The dates of every topic; a date that no topic has yet gets no column."""
     dates = {
         "Nộp dự thảo": [topic.draft_due_on for topic in values.topics],
-        "Chi ủy duyệt" if values.has_committee else "Duyệt": [topic.reviewed_on for topic in values.topics],
+        "Chi ủy duyệt" if values.letterhead.has_committee else "Duyệt": [topic.reviewed_on for topic in values.topics],
         "Gửi tài liệu": [topic.papers_due_on for topic in values.topics],
         "Ngày sinh hoạt": [topic.meets_on for topic in values.topics],
     }
@@ -188,12 +176,12 @@ def _follow_ups(topics: tuple[PlannedTopic, ...]) -> list[Block]:
     return [Table(columns, rows)] if rows else []
 
 
-def _organisation(values: TopicPlanValues) -> list[Block]:
-    leaders = "Chi ủy" if values.has_committee else "Bí thư chi bộ"
+def _organisation(letterhead: Letterhead) -> list[Block]:
     items = [
-        f"{leaders} theo dõi, đôn đốc việc chuẩn bị; gửi tài liệu đến đảng viên trước kỳ sinh hoạt ít nhất 1 ngày."
+        f"{letterhead.committee} theo dõi, đôn đốc việc chuẩn bị; gửi tài liệu đến đảng viên trước kỳ sinh hoạt "
+        "ít nhất 1 ngày."
     ]
-    if values.has_cells:
+    if letterhead.has_cells:
         items.append("Các tổ đảng tổ chức nghiên cứu, thống nhất nội dung và người phát biểu theo phân công.")
     items.append(
         "Đảng viên được phân công chuẩn bị ý kiến đúng hạn; đảng viên trong chi bộ đọc tài liệu, tham gia thảo luận."
@@ -201,11 +189,11 @@ def _organisation(values: TopicPlanValues) -> list[Block]:
     return [Item(item) for item in items]
 
 
-def _recipients(values: TopicPlanValues) -> tuple[str, ...]:
+def _recipients(letterhead: Letterhead) -> tuple[str, ...]:
     return (
-        f"{values.superior_committee_name} (để báo cáo);",
+        f"{letterhead.superior_committee_name} (để báo cáo);",
         "Cấp ủy viên phụ trách chi bộ;",
-        "Các tổ đảng;" if values.has_cells else "Đảng viên chi bộ;",
+        "Các tổ đảng;" if letterhead.has_cells else "Đảng viên chi bộ;",
         "Lưu Chi bộ.",
     )
 

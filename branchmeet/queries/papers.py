@@ -13,9 +13,10 @@ from branchmeet.domain.issuing import PaperForm
 from branchmeet.domain.meetings import VotePurpose
 from branchmeet.domain.numbering import DocumentType, paper_number
 from branchmeet.domain.posts import PostKind
+from branchmeet.domain.topic_plans import PlanState
 from branchmeet.domain.votes import Count
 from branchmeet.extensions import db
-from branchmeet.models import Cell, CommitteeTerm, IssuedPaper, Member, Post, Unit, Vote
+from branchmeet.models import Cell, CommitteeTerm, IssuedPaper, Member, Post, TopicPlan, Unit, Vote
 from branchmeet.queries.missing import Missing
 from branchmeet.queries.spans import holds_on
 
@@ -45,10 +46,11 @@ class IssuedRow:
 
 @dataclass(frozen=True)
 class IssuedBody(IssuedRow):
-    """A paper in the register with what it says."""
+    """A paper in the register with what it says, and the place that stands before its date."""
 
     body: str
     sha256: str
+    place: str
 
 
 @dataclass(frozen=True)
@@ -138,9 +140,19 @@ def list_of_year(branch_id: int, year: int) -> list[IssuedRow]:
     return _rows(IssuedPaper.unit_id == branch_id, IssuedPaper.year == year)
 
 
+def list_plan_states(branch_id: int, year: int) -> list[PlanState]:
+    """Where the plans of a branch's quarters stand in a year."""
+    statement = select(TopicPlan.state).where(TopicPlan.branch_id == branch_id, TopicPlan.year == year)
+    return list(db.session.scalars(statement.order_by(TopicPlan.quarter)))
+
+
 def get_body(paper_id: int) -> IssuedBody:
     """An issued paper with what it says; Missing when there is none with this key."""
-    statement = select(*_columns(), IssuedPaper.body, IssuedPaper.sha256).where(IssuedPaper.id == paper_id)
+    statement = (
+        select(*_columns(), IssuedPaper.body, IssuedPaper.sha256, Unit.place)
+        .join(Unit, Unit.id == IssuedPaper.unit_id)
+        .where(IssuedPaper.id == paper_id)
+    )
     return IssuedBody(**db.session.execute(statement).one()._mapping)
 
 

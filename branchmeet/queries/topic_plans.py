@@ -18,7 +18,7 @@ from branchmeet.domain.scope import Scope, Subject
 from branchmeet.domain.topic_plans import STANDINGS, PlanStanding, PlanState, Warned, find_warnings
 from branchmeet.extensions import db
 from branchmeet.models import Account, Assignment, Cell, Meeting, Member, Post, Topic, TopicPlan, TopicPlanStep, Unit
-from branchmeet.queries import meetings
+from branchmeet.queries import meetings, papers
 from branchmeet.queries.meetings import MeetingHead
 from branchmeet.queries.missing import Missing
 from branchmeet.queries.scoping import Columns, within
@@ -102,12 +102,24 @@ class PlanPage:
 
 
 @dataclass(frozen=True)
-class PlanSignature:
-    """Who signs the paper of a plan, and whether the branch has cells."""
+class YearHead:
+    """The plans of a branch in one year, taken together; `state` is that of the one that has come furthest."""
 
-    signer_name: str
-    signed_by_deputy: bool
-    has_cells: bool
+    branch_id: int
+    branch_name: str
+    path: str
+    year: int
+    state: PlanState | None
+
+    @property
+    def subject(self) -> Subject:
+        """What permission depends on."""
+        return Subject(unit_id=self.branch_id, path=self.path, state=self.state or "")
+
+    @property
+    def address(self) -> dict[str, Any]:
+        """The ids of its URL."""
+        return {"branch_id": self.branch_id, "year": self.year}
 
 
 @dataclass(frozen=True)
@@ -226,13 +238,13 @@ def get_by_id(plan_id: int) -> PlanHead:
     return _head(statement)
 
 
-def get_page(plan: PlanHead, *, whole: bool = False) -> PlanPage:
+def get_page(plan: PlanHead) -> PlanPage:
     """The topics with their assignments, those of the quarter before, the meetings and the history of a plan.
 
-    Three statements whatever the plan holds; `whole` gives the contents of topics uncut, for the paper.
+    Three statements whatever the plan holds.
     """
     quarters = or_(and_(*_of(plan.period)), and_(*_of(plan.period.previous)))
-    cards = list_cards(TopicPlan.branch_id == plan.branch_id, quarters, whole=whole)
+    cards = list_cards(TopicPlan.branch_id == plan.branch_id, quarters)
     return PlanPage(
         topics=tuple(card for card in cards if card.head.plan_id == plan.id),
         last_quarter=tuple(card for card in cards if card.head.plan_id != plan.id),
@@ -246,21 +258,17 @@ def list_quarter(branch_id: int, quarter: Quarter) -> list[TopicCard]:
     return list_cards(TopicPlan.branch_id == branch_id, *_of(quarter))
 
 
-def get_signature(branch_id: int, *, on: date) -> PlanSignature:
-    """Who signs for a branch on a day: the secretary, else the deputy who acts for him; an empty name for nobody."""
-    kinds = (PostKind.SECRETARY, PostKind.DEPUTY_SECRETARY)
-    statement = (
-        select(Member.full_name, Post.kind, _has_cells(branch_id, on).label("has_cells"))
-        .select_from(Unit)
-        .outerjoin(Post, and_(Post.unit_id == Unit.id, Post.kind.in_(kinds), holds_on(Post, on)))
-        .outerjoin(Member, Member.id == Post.member_id)
-        .where(Unit.id == branch_id)
-        .order_by(Post.kind.desc(), Post.acts_for_secretary.desc(), Post.id)
-    )
-    first = db.session.execute(statement).first()
-    if first is None:
-        raise Missing
-    return PlanSignature(first.full_name or "", first.kind is PostKind.DEPUTY_SECRETARY, first.has_cells)
+def get_year(branch_id: int, year: int) -> YearHead:
+    """The plans of a branch in a year; Missing when there is no such branch."""
+    statement = select(Unit.id, Unit.organisation_name, Unit.path).where(Unit.id == branch_id, Unit.has_roster)
+    unit, states = db.session.execute(statement).one(), papers.list_plan_states(branch_id, year)
+    furthest = next((state for state in _FURTHEST if state in states), None)
+    return YearHead(unit.id, unit.organisation_name, unit.path, year, furthest)
+
+
+def list_year(head: YearHead) -> list[TopicCard]:
+    """The topics of a branch in a year, month by month, their contents uncut."""
+    return list_cards(TopicPlan.branch_id == head.branch_id, TopicPlan.year == head.year, whole=True)
 
 
 # ---- the branch's own quarters -------------------------------------------------------------------------------------
@@ -357,6 +365,7 @@ def list_standings(
 
 # ---- pieces --------------------------------------------------------------------------------------------------------
 
+_FURTHEST = (PlanState.NOTED, PlanState.SUBMITTED, PlanState.ADOPTED, PlanState.RETURNED, PlanState.DRAFT)
 _parent = aliased(Unit)
 
 PLAN_COLUMNS: Columns = {

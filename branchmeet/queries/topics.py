@@ -213,9 +213,9 @@ def get_assignment(assignment_id: int) -> AssignmentHead:
     return AssignmentHead(cards[0].head, cards[0].assignments[0])
 
 
-def list_topics(plan_id: int) -> list[TopicCard]:
-    """The topics of a plan with their assignments, month by month."""
-    return list_cards(Topic.plan_id == plan_id)
+def list_topics(plan_id: int, *, whole: bool = False) -> list[TopicCard]:
+    """The topics of a plan with their assignments, month by month; `whole` gives contents uncut, for the paper."""
+    return list_cards(Topic.plan_id == plan_id, whole=whole)
 
 
 def is_in_use(topic_id: int) -> bool:

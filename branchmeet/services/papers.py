@@ -12,6 +12,7 @@ from branchmeet.domain.issuing import PaperForm, ensure_issuable, ensure_plan_is
 from branchmeet.domain.minutes import sha256_of
 from branchmeet.domain.numbering import DocumentType, next_number
 from branchmeet.domain.states import ensure_version
+from branchmeet.domain.topic_plans import PLAN_ADOPTED, PlanState
 from branchmeet.extensions import db
 from branchmeet.models import IssuedPaper, Meeting, TopicPlan
 from branchmeet.queries import papers
@@ -71,7 +72,9 @@ def issue_plan(*, plan_id: int, version: int, written: Written, by: Actor) -> in
 
 @transactional
 def issue_year_plan(*, branch_id: int, year: int, written: Written, by: Actor) -> int:
-    """Give the plan of a year its number. Raises RuleBroken: issued already, no committee term."""
+    """Give the plan of a year its number. Raises RuleBroken: no quarter adopted, issued already, no committee term."""
+    states = papers.list_plan_states(branch_id, year)
+    ensure_plan_issuable(next((state for state in states if state in PLAN_ADOPTED), PlanState.DRAFT))
     return _issue(branch_id, PaperForm.ANNUAL_TOPIC_PLAN, written, by, year=year)
 
 

@@ -1,75 +1,161 @@
-"""The plan of a quarter as the values its paper prints."""
+"""The papers of plans: a quarter's and a year's, drafted from the records, numbered, kept, printed as Word or PDF."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date, timedelta
+from typing import Any
 
-from branchmeet.clock import day_of
-from branchmeet.domain.topic_plans import PAPERS_DAYS_BEFORE, PLAN_ADOPTED, PlanState
-from branchmeet.exports.topic_plan_paper import FollowUp, PlannedSpeech, PlannedTopic, TopicPlanValues
-from branchmeet.queries.topic_library import roles
-from branchmeet.queries.topic_plans import PlanHead, PlanPage, PlanSignature
-from branchmeet.queries.topics import AssignmentLine, TopicCard
+from flask import flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from branchmeet.domain.topic_plans import PLAN_ADOPTED
+from branchmeet.domain.vietnamese import roman
+from branchmeet.exports.blocks import Paper
+from branchmeet.exports.topic_plan_paper import topic_plan_paper
+from branchmeet.exports.year_plan_paper import year_plan_paper
+from branchmeet.policy import Permission
+from branchmeet.queries import papers, topic_plans, topics
+from branchmeet.queries.papers import IssuedRow
+from branchmeet.queries.topic_plans import PlanHead, YearHead
+from branchmeet.services import papers as services
+from branchmeet.web.shared.access import actor, can, requires
+from branchmeet.web.shared.forms import ActionForm
+from branchmeet.web.shared.papers import (
+    PaperPage,
+    cancel_paper,
+    file_name,
+    issued,
+    letterhead_of,
+    paper_file,
+    show_paper,
+    valid,
+    written,
+)
+from branchmeet.web.topic_plans.blueprint import PLAN, YEAR, bp
+from branchmeet.web.topic_plans.paper_values import paper_values, year_values
 
 
-def paper_values(
-    plan: PlanHead, page: PlanPage, topics: Iterable[TopicCard], signature: PlanSignature, *, demo: bool
-) -> TopicPlanValues:
-    """The plan with those of its topics that the reader may see; it is dated on the day it was adopted."""
-    return TopicPlanValues(
-        superior_organisation_name=plan.superior_name,
-        superior_committee_name=plan.superior_committee_name or plan.superior_name,
-        branch_organisation_name=plan.branch_name,
-        place=plan.place,
-        year=plan.year,
-        quarter=plan.quarter,
-        topics=tuple(_topic(card) for card in topics),
-        signer_name=signature.signer_name,
-        signed_by_deputy=signature.signed_by_deputy,
-        has_committee=plan.has_committee,
-        has_cells=signature.has_cells,
-        aim=plan.aim,
-        dated_on=_adopted_on(plan, page),
-        demo=demo,
+@bp.get(f"{PLAN}/paper-sheet")
+@requires(Permission.PLAN_READ, load=topic_plans.get_plan)
+def show_paper_of_quarter(plan: PlanHead) -> ResponseReturnValue:
+    """The plan of a quarter as it will be printed or was issued."""
+    rows = papers.list_of_plan(plan.id)
+    decides = can(Permission.PLAN_DECIDE, plan)
+    adopted = plan.state in PLAN_ADOPTED
+    return show_paper(
+        PaperPage(
+            title=f"Kế hoạch quý {roman(plan.quarter)}/{plan.year}: văn bản",
+            crumbs=(("Kế hoạch quý", url_for("topic_plans.show", **plan.address)),),
+            about=plan.branch_name,
+            number_url=url_for("topic_plans.number_paper", **plan.address) if decides and adopted else None,
+            waits=None if adopted else "Kế hoạch được thông qua rồi mới ban hành, lấy số được.",
+            fields={"version": plan.version},
+            cancel_url=url_for("topic_plans.cancel_paper_of_quarter", **plan.address) if decides else None,
+            **_page(_quarter_paper(plan, valid(rows)), rows, "topic_plans.paper", plan),
+        )
     )
 
 
-def paper_name(plan: PlanHead) -> str:
-    """The name of the file, without marks for old machines."""
-    return f"ke-hoach-chuyen-de-quy-{plan.quarter}-{plan.year}.docx"
+@bp.get(f"{PLAN}/paper")
+@requires(Permission.PLAN_READ, load=topic_plans.get_plan)
+def paper(plan: PlanHead) -> ResponseReturnValue:
+    """The plan of a quarter as a file: as it was issued, else with the topics this reader may see."""
+    row = valid(papers.list_of_plan(plan.id))
+    found = _quarter_paper(plan, row)
+    return paper_file(found, file_name(found, row))
 
 
-def _adopted_on(plan: PlanHead, page: PlanPage) -> date | None:
-    days = [day_of(moment.at) for moment in page.moments if moment.state is PlanState.ADOPTED]
-    return days[-1] if days and plan.state in PLAN_ADOPTED else None
+@bp.post(f"{PLAN}/paper/number")
+@requires(Permission.PLAN_DECIDE, load=topic_plans.get_plan)
+def number_paper(plan: PlanHead) -> ResponseReturnValue:
+    """Give the plan its number; from here on it is printed as it is now."""
+    services.issue_plan(
+        plan_id=plan.id, version=ActionForm().seen_version, written=written(_quarter_paper(plan, None)), by=actor()
+    )
+    flash("Đã ban hành kế hoạch, ghi số và ngày hôm nay.", "ok")
+    return redirect(url_for("topic_plans.show_paper_of_quarter", **plan.address), 303)
 
 
-def _topic(card: TopicCard) -> PlannedTopic:
-    topic = card.head
-    return PlannedTopic(
-        subject=topic.formal_subject,
-        why=topic.why,
-        content=topic.content,
-        preparer=topic.preparer_name or "",
-        prompts=tuple(topic.prompts),
-        speeches=tuple(_speech(line) for line in card.assignments),
-        follow_ups=_follow_ups(card),
-        draft_due_on=topic.draft_due_on,
-        papers_due_on=topic.meets_on - timedelta(PAPERS_DAYS_BEFORE) if topic.meets_on else None,
-        meets_on=topic.meets_on,
+@bp.route(f"{PLAN}/paper/cancellation", methods=["GET", "POST"])
+@requires(Permission.PLAN_DECIDE, load=topic_plans.get_plan)
+def cancel_paper_of_quarter(plan: PlanHead) -> ResponseReturnValue:
+    """Cancel the issued plan, to issue it anew."""
+    back_url = url_for("topic_plans.show_paper_of_quarter", **plan.address)
+    return cancel_paper(valid(papers.list_of_plan(plan.id)), back_url)
+
+
+@bp.get(f"{YEAR}/paper-sheet")
+@requires(Permission.PLAN_READ, load=topic_plans.get_year)
+def show_paper_of_year(head: YearHead) -> ResponseReturnValue:
+    """The plan of a year as it will be printed or was issued."""
+    rows = papers.list_of_year(head.branch_id, head.year)
+    decides = can(Permission.PLAN_DECIDE, head)
+    adopted = head.state in PLAN_ADOPTED
+    return show_paper(
+        PaperPage(
+            title=f"Kế hoạch năm {head.year}: văn bản",
+            crumbs=(("Kế hoạch chuyên đề", url_for("topic_plans.index")),),
+            about=head.branch_name,
+            number_url=url_for("topic_plans.number_year_paper", **head.address) if decides and adopted else None,
+            waits=None if adopted else "Chưa có kế hoạch quý nào của năm được thông qua.",
+            cancel_url=url_for("topic_plans.cancel_paper_of_year", **head.address) if decides else None,
+            **_page(_year_paper(head, valid(rows)), rows, "topic_plans.year_paper", head),
+        )
     )
 
 
-def _speech(line: AssignmentLine) -> PlannedSpeech:
-    who = line.who if line.cell_id else f"Đồng chí {line.who}"
-    named = ", ".join(name for _, name in line.speakers)
-    return PlannedSpeech(f"{who} ({named})" if named else who, line.study, line.due_on)
+@bp.get(f"{YEAR}/paper")
+@requires(Permission.PLAN_READ, load=topic_plans.get_year)
+def year_paper(head: YearHead) -> ResponseReturnValue:
+    """The plan of a year as a file."""
+    row = valid(papers.list_of_year(head.branch_id, head.year))
+    found = _year_paper(head, row)
+    return paper_file(found, file_name(found, row))
 
 
-def _follow_ups(card: TopicCard) -> tuple[FollowUp, ...]:
-    task, day = card.head.follow_up, card.head.meets_on
-    if not task:
-        return ()
-    due_on = day + timedelta(task["due_days"]) if day else None
-    return (FollowUp(task["title"], roles()[task["owner"]], due_on, task["measure"]),)
+@bp.post(f"{YEAR}/paper/number")
+@requires(Permission.PLAN_DECIDE, load=topic_plans.get_year)
+def number_year_paper(head: YearHead) -> ResponseReturnValue:
+    """Give the plan of the year its number."""
+    services.issue_year_plan(
+        branch_id=head.branch_id, year=head.year, written=written(_year_paper(head, None)), by=actor()
+    )
+    flash("Đã ban hành kế hoạch năm, ghi số và ngày hôm nay.", "ok")
+    return redirect(url_for("topic_plans.show_paper_of_year", **head.address), 303)
+
+
+@bp.route(f"{YEAR}/paper/cancellation", methods=["GET", "POST"])
+@requires(Permission.PLAN_DECIDE, load=topic_plans.get_year)
+def cancel_paper_of_year(head: YearHead) -> ResponseReturnValue:
+    """Cancel the issued plan of the year, to issue it anew."""
+    back_url = url_for("topic_plans.show_paper_of_year", **head.address)
+    return cancel_paper(valid(papers.list_of_year(head.branch_id, head.year)), back_url)
+
+
+# ---- pieces --------------------------------------------------------------------------------------------------------
+
+
+def _page(paper: Paper, rows: list[IssuedRow], file: str, of: PlanHead | YearHead) -> dict[str, Any]:
+    """What the page of either plan shows: the paper, its lines in the register, its two files."""
+    return {
+        "paper": paper,
+        "row": valid(rows),
+        "rows": tuple(rows),
+        "word_url": url_for(file, **of.address),
+        "pdf_url": url_for(file, **of.address, format="pdf"),
+    }
+
+
+def _quarter_paper(plan: PlanHead, row: IssuedRow | None) -> Paper:
+    if row:
+        return issued(papers.get_body(row.id))
+    cards = topics.list_topics(plan.id, whole=True)
+    visible = [card for card in cards if can(Permission.PLAN_READ, card)]
+    year_plan = valid(papers.list_of_year(plan.branch_id, plan.year))
+    return topic_plan_paper(paper_values(plan, visible, letterhead_of(plan.branch_id), year_plan))
+
+
+def _year_paper(head: YearHead, row: IssuedRow | None) -> Paper:
+    if row:
+        return issued(papers.get_body(row.id))
+    visible = [card for card in topic_plans.list_year(head) if can(Permission.PLAN_READ, card)]
+    return year_plan_paper(year_values(head.year, visible, letterhead_of(head.branch_id)))

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from flask import current_app, flash, redirect, render_template, request, send_file, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from branchmeet.clock import day_of, today
 from branchmeet.domain.calendar import Quarter
 from branchmeet.domain.topic_plans import PLAN_ASSIGNABLE, PLAN_EDITABLE, PlanStanding, quarter_in_hand
-from branchmeet.exports.docx_writer import write_docx
-from branchmeet.exports.topic_plan_paper import topic_plan_paper
 from branchmeet.policy import Permission
 from branchmeet.queries import topic_plans, topics
 from branchmeet.queries.meetings import MeetingHead
@@ -26,9 +23,7 @@ from branchmeet.web.shared.arguments import whole
 from branchmeet.web.shared.forms import ActionForm
 from branchmeet.web.topic_plans.blueprint import PLAN, bp
 from branchmeet.web.topic_plans.forms import AimForm, ReturnForm
-from branchmeet.web.topic_plans.papers import paper_name, paper_values
 
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 QUARTERS = 8
 """Quarters on one page of a branch's overview: two years."""
 
@@ -185,17 +180,6 @@ def send_back(plan: PlanHead) -> ResponseReturnValue:
         flash("Đã trả lại kế hoạch kèm lý do.", "ok")
         return redirect(url_for("topic_plans.show", **plan.address), 303)
     return render_template("topic_plans/return.html", plan=plan, form=form), _status(form)
-
-
-@bp.get(f"{PLAN}/paper")
-@requires(Permission.PLAN_READ, load=topic_plans.get_plan)
-def paper(plan: PlanHead) -> ResponseReturnValue:
-    """The plan as a Word file, with the topics this reader may see."""
-    page = topic_plans.get_page(plan, whole=True)
-    signature = topic_plans.get_signature(plan.branch_id, on=today())
-    values = paper_values(plan, page, _visible(page), signature, demo=current_app.config["DEMO"])
-    document = io.BytesIO(write_docx(topic_plan_paper(values)))
-    return send_file(document, mimetype=WORD, as_attachment=True, download_name=paper_name(plan))
 
 
 # ---- pieces --------------------------------------------------------------------------------------------------------

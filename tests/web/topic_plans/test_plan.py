@@ -8,6 +8,7 @@ import docx
 import pytest
 
 from branchmeet.domain.topic_plans import PlanState
+from branchmeet.domain.vietnamese import roman
 from branchmeet.extensions import db
 from branchmeet.models import Post, Topic, TopicPlan
 from tests.exports.papers import texts
@@ -194,7 +195,7 @@ def test_the_paper_is_signed_by_the_committee_or_by_the_branch(make_plan, browse
         return answer.headers["Content-Disposition"], texts(docx.Document(io.BytesIO(answer.data)))
 
     name, lines = printed()
-    assert f"ke-hoach-chuyen-de-quy-{QUARTER.number}-{QUARTER.year}.docx" in name
+    assert f"ke-hoach-sinh-hoat-chuyen-de-quy-{roman(QUARTER.number).lower()}-{QUARTER.year}.docx" in name
     assert lines[-3:] == ["T/M CHI ỦY", "BÍ THƯ", "Trương Thị Lan"]
     assert {"Tổ đảng 1", "Điểm rác hẻm 8", "Đồng chí Cao Văn Điền", "Đoàn Hữu Lành"} <= set(lines)
     change(lambda: db.session.query(Post).filter_by(kind="committee_member", unit_id=world.units["home"]).delete())
@@ -224,4 +225,4 @@ def test_the_page_costs_the_same_however_much_is_planned(make_plan, browse, stat
     few = [cost(*page) for page in pages]
     change(plan_much)
     assert [cost(*page) for page in pages] == few
-    assert few == [5, 5, 6]
+    assert few == [5, 5, 7]
