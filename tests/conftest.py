@@ -19,7 +19,7 @@ from branchmeet.domain.actor import Actor
 from branchmeet.extensions import db
 from branchmeet.queries import accounts
 from branchmeet.services.login_sessions import token_hash
-from branchmeet.settings import Settings
+from branchmeet.settings import Mode, Settings
 from tests.page import PageClient
 from tests.people import World, build_world
 
@@ -118,6 +118,19 @@ def app(shared_app: Flask, template: Template, built_world: bytes) -> Flask:
     """The program on a fresh copy of the known world."""
     template.restore(shared_app)
     return shared_app
+
+
+@pytest.fixture
+def real(tmp_path: Path) -> Iterator[Flask]:
+    """A real installation on the day it is made: migrated, and nobody in it."""
+    database = f"sqlite:///{tmp_path / 'branchmeet.sqlite3'}"
+    app = create_app(Settings(mode=Mode.REAL, instance=tmp_path, database_url=database, testing=True))
+    with app.app_context():
+        upgrade()
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
 
 
 @pytest.fixture

@@ -4,31 +4,13 @@ from __future__ import annotations
 
 import re
 
-import pytest
-
-from branchmeet import create_app
 from branchmeet.extensions import db
 from branchmeet.models import ScoreSheet, Unit
 from branchmeet.services import login_sessions
-from branchmeet.settings import Mode, Settings
 
 PASSPHRASE = "lúa chín vàng đồng"
 ASK = ["create-first-administrator", "--organisation", "Đảng bộ phường Mới", "--committee", "Đảng ủy phường Mới"]
 WHO = ["--place", "Phường Mới", "--name", "Tô Văn Mẫn", "--username", "mantv"]
-
-
-@pytest.fixture
-def real(tmp_path):
-    from flask_migrate import upgrade
-
-    database = f"sqlite:///{tmp_path / 'branchmeet.sqlite3'}"
-    app = create_app(Settings(mode=Mode.REAL, instance=tmp_path, database_url=database, testing=True))
-    with app.app_context():
-        upgrade()
-    yield app
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
 
 
 def run(app, *command):
