@@ -1,6 +1,7 @@
 """The public holidays of Vietnam, Tết among them: days and their names, as a value that the rules take.
 
-The lunar calendar and the yearly swaps of days come from the `holidays` library (docs/decisions/006-holidays-from-a-library.md).
+The lunar calendar and the yearly swaps of days come from the `holidays` library:
+docs/decisions/006-holidays-from-a-library.md.
 """
 
 from __future__ import annotations
