@@ -35,6 +35,7 @@ from branchmeet.domain.required_steps import RequiredStep
 from branchmeet.domain.rhythm import MonthRhythm
 from branchmeet.domain.roster import RosterColumn
 from branchmeet.domain.tasks import TaskState
+from branchmeet.domain.topic_drafts import DraftState
 from branchmeet.domain.topic_library import RefusalReason, Uptake
 from branchmeet.domain.topic_plans import PlanStanding, PlanState, PlanWarning
 from branchmeet.domain.units import Setting, UnitKind, UnitSet
@@ -131,6 +132,12 @@ _WORDS: tuple[dict[Any, str], ...] = (
         NoticeChannel.SMS: "SMS",
         NoticeChannel.CALL: "Gọi điện",
         NoticeChannel.PAPER: "Giấy",
+    },
+    {
+        DraftState.UNWRITTEN: "Chưa viết",
+        DraftState.WRITING: "Đang viết",
+        DraftState.PRESENTED: "Chờ thông qua",
+        DraftState.ADOPTED: "Đã thông qua",
     },
     {
         PlanState.DRAFT: "Đang soạn",

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from branchmeet.domain.meetings import AgendaKind
+from branchmeet.domain.meetings import MEETING_PREPARED, AgendaKind
 from branchmeet.domain.scope import Subject
 from branchmeet.extensions import db
-from branchmeet.models import AgendaItem, Member
+from branchmeet.models import AgendaItem, Meeting, Member
 from branchmeet.queries.meetings import MeetingHead, get_head
 from branchmeet.queries.missing import Missing
 
@@ -84,5 +84,16 @@ def list_item_rows(meeting_id: int) -> list[AgendaItem]:
     """The items themselves in order, for the services that change them."""
     statement = (
         select(AgendaItem).where(AgendaItem.meeting_id == meeting_id).order_by(AgendaItem.position, AgendaItem.id)
+    )
+    return list(db.session.scalars(statement))
+
+
+def list_topic_items(topic_id: int) -> list[AgendaItem]:
+    """The items on a topic in the agendas of meetings that are being prepared, themselves."""
+    statement = (
+        select(AgendaItem)
+        .join(Meeting, Meeting.id == AgendaItem.meeting_id)
+        .where(Meeting.topic_id == topic_id, Meeting.state.in_(MEETING_PREPARED), AgendaItem.kind == AgendaKind.TOPIC)
+        .order_by(AgendaItem.id)
     )
     return list(db.session.scalars(statement))

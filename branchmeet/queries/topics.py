@@ -66,6 +66,7 @@ class TopicHead:
     why: str
     content: str
     prompts: list[str]
+    draft_conclusion: str
     library_topic_id: int | None
     follow_up: dict[str, Any] | None
     preparer_id: int | None
@@ -407,6 +408,7 @@ def head_columns(content: ColumnElement[str] | Any = Topic.content) -> tuple[Any
         Topic.why,
         content.label("content"),
         Topic.prompts,
+        Topic.draft_conclusion,
         Topic.library_topic_id,
         LibraryTopic.follow_up_task.label("follow_up"),
         Topic.preparer_id,

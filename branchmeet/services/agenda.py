@@ -127,6 +127,32 @@ def follow_topic(meeting: Meeting) -> None:
     _present(item, db.session.get_one(Topic, meeting.topic_id))
 
 
+@dataclass(frozen=True)
+class TopicWords:
+    """What an agenda takes from a topic's adopted draft."""
+
+    prompts: tuple[str, ...]
+    draft_conclusion: str
+
+
+def words_of(topic: Topic) -> TopicWords:
+    """The words of a topic as they stand now."""
+    return TopicWords(tuple(topic.prompts), topic.draft_conclusion)
+
+
+def follow_words(topic: Topic, *, before: TopicWords) -> None:
+    """Bring new words of a topic into the agendas of the meetings being prepared on it.
+
+    Only where an agenda still says what the topic said `before`, or nothing: what was rewritten there stays.
+    """
+    for item in queries.list_topic_items(topic.id):
+        if not item.prompts or tuple(item.prompts) == before.prompts:
+            item.prompts = list(topic.prompts)
+        if item.draft_conclusion in ("", before.draft_conclusion):
+            item.draft_conclusion = topic.draft_conclusion
+        item.version += 1
+
+
 def fit_end(meeting: Meeting) -> None:
     """Let the planned end follow from the hour of beginning and the minutes of the agenda."""
     minutes = sum(item.minutes for item in queries.list_item_rows(meeting.id))
@@ -200,6 +226,7 @@ def _topic_item() -> PlannedItem:
 
 def _present(item: AgendaItem, topic: Topic) -> None:
     item.title, item.prompts, item.presenter_id = topic.title, list(topic.prompts), topic.preparer_id
+    item.draft_conclusion = topic.draft_conclusion
 
 
 def _record(act: str, item: AgendaItem, meeting: Meeting, by: Actor) -> None:

@@ -26,7 +26,7 @@ from branchmeet.domain.units import is_within
 from branchmeet.extensions import db
 from branchmeet.models import Assignment, AssignmentSpeaker, LibraryRefusal, LibraryTopic, Topic, TopicPlan, Unit
 from branchmeet.queries import topics
-from branchmeet.services import events
+from branchmeet.services import events, topic_drafts
 from branchmeet.services.transaction import transactional
 
 
@@ -102,17 +102,6 @@ def set_preparer(*, topic_id: int, version: int, preparer_id: int | None, by: Ac
 
 
 @transactional
-def write_content(*, topic_id: int, version: int, content: str, prompts: Sequence[str], by: Actor) -> None:
-    """The preparer's draft: what will be said and asked. It goes on after the plan was adopted, until the meeting."""
-    topic = db.session.get_one(Topic, topic_id)
-    plan = db.session.get_one(TopicPlan, topic.plan_id)
-    ensure_version(topic.version, version)
-    topic.content, topic.prompts = content, list(prompts)
-    _touch(topic, plan)
-    events.record("topic_content_written", subject=("topic", topic.id), by=by, unit_id=plan.branch_id)
-
-
-@transactional
 def remove(*, topic_id: int, version: int, by: Actor) -> None:
     """Take a topic out of a draft plan with everything asked for it; RuleBroken(TOPIC_ON_AGENDA) once it is used."""
     topic, plan = _topic_of_draft(topic_id)
@@ -122,6 +111,7 @@ def remove(*, topic_id: int, version: int, by: Actor) -> None:
     asked = topics.list_assignment_ids(topic.id)
     db.session.execute(delete(AssignmentSpeaker).where(AssignmentSpeaker.assignment_id.in_(asked)))
     db.session.execute(delete(Assignment).where(Assignment.id.in_(asked)))
+    topic_drafts.remove_all(topic.id)
     db.session.delete(topic)
     plan.version += 1
     events.record("topic_removed", subject=("topic", topic_id), by=by, unit_id=plan.branch_id, plan_id=plan.id)

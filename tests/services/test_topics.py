@@ -24,7 +24,7 @@ from branchmeet.models import (
     TopicPlan,
 )
 from branchmeet.queries import topics as queries
-from branchmeet.services import shipped, topic_plans, topics
+from branchmeet.services import shipped, topic_drafts, topic_plans, topics
 from branchmeet.services.topics import Ask, TopicValues
 from tests.factories import make_library_topic, make_meeting
 
@@ -159,7 +159,8 @@ def test_after_adoption_the_topic_stands_but_people_and_content_go_on(plan_id, t
     ):
         assert refused(act, by=lan, **more).rule is Rule.STATE_NOT_ALLOWED
     topics.set_preparer(topic_id=topic_id, version=1, preparer_id=world.members["ba"], by=lan)
-    topics.write_content(topic_id=topic_id, version=2, content="Bản nháp", prompts=["Ở đâu?"], by=acting("ba"))
+    topic_drafts.write(topic_id=topic_id, number=0, content="Bản nháp", prompts=["Ở đâu?"], by=acting("ba"))
+    topic_drafts.adopt(topic_id=topic_id, number=1, by=lan)
     topics.assign(topic_id=topic_id, asked=[Ask(cell_id=world.cells[1])], due_on=None, by=lan)
     found = topic(topic_id)
     assert (found.preparer_id, found.content, found.prompts) == (world.members["ba"], "Bản nháp", ["Ở đâu?"])
@@ -177,7 +178,7 @@ def test_a_topic_goes_with_everything_asked_for_it(plan_id, topic_id, acting, wo
     lan = acting("lan")
     topics.assign(topic_id=topic_id, asked=[Ask(cell_id=world.cells[1])], due_on=None, by=lan)
     db.session.add(AssignmentSpeaker(assignment_id=only_assignment().id, member_id=world.members["minh"]))
-    db.session.commit()
+    topic_drafts.write(topic_id=topic_id, number=0, content="Nháp", prompts=[], presented=True, by=lan)
     topics.remove(topic_id=topic_id, version=1, by=lan)
     assert [db.session.query(kind).count() for kind in (Topic, Assignment, AssignmentSpeaker)] == [0, 0, 0]
 

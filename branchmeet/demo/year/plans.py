@@ -10,6 +10,7 @@ from branchmeet import catalogue, days_off
 from branchmeet.demo.world import Person, World
 from branchmeet.demo.year import wording
 from branchmeet.demo.year.chances import mix
+from branchmeet.demo.year.drafts import write_draft
 from branchmeet.demo.year.lives import Life
 from branchmeet.demo.year.sittings import Asked, Sitting, TopicLine
 from branchmeet.domain.calendar import Quarter
@@ -132,6 +133,8 @@ def _library() -> list[Entry]:
 def _topic(world: World, life: Life, plan_id: int, entry: Entry, meets_on: date) -> TopicLine:
     preparer = _preparer(life, entry["preparer"], meets_on)
     task = entry["follow_up_task"]
+    content = wording.TOPIC_DRAFT.format(description=entry["description"], **_measured(task))
+    due_on = _due(meets_on, DayRules().draft_days)
     key = world.rows.add(
         Topic,
         plan_id=plan_id,
@@ -140,20 +143,22 @@ def _topic(world: World, life: Life, plan_id: int, entry: Entry, meets_on: date)
         title=entry["title"],
         subject=entry["subject"],
         why=entry["description"],
-        content=wording.TOPIC_DRAFT.format(description=entry["description"], **_measured(task)),
+        content=content,
         prompts=entry["prompts"],
+        draft_conclusion=wording.TOPIC_CONCLUSION if due_on < life.calendar.today else "",
         preparer_id=preparer.id,
-        draft_due_on=_due(meets_on, DayRules().draft_days),
+        draft_due_on=due_on,
         meets_on=meets_on,
     )
+    write_draft(world, life, key, preparer=preparer, content=content, prompts=entry["prompts"], due_on=due_on)
     near = " ".join([entry["title"], entry["subject"], entry["description"], *entry["prompts"], task["title"]])
     return TopicLine(
         key, entry["field"], entry["title"], entry["subject"], list(entry["prompts"]), preparer, task, near
     )
 
 
-def _due(meets_on: date, days: int) -> date | None:
-    return due_before(meets_on, days, today=date.min, holidays=days_off.around(meets_on))
+def _due(meets_on: date, days: int) -> date:
+    return due_before(meets_on, days, today=date.min, holidays=days_off.around(meets_on)) or meets_on
 
 
 def _measured(task: Entry) -> dict[str, str]:

@@ -17,6 +17,9 @@ PLAN_RETURNED = (
 TOPIC_GOAL = "Thống nhất việc làm, người phụ trách và hạn."
 TOPIC_DRAFT = "{description}\nĐề nghị chi bộ bàn và giao việc: {title} ({measure})."
 
+TOPIC_CONCLUSION = "Chi bộ thống nhất việc cần làm, giao tổ đảng và đồng chí phụ trách, báo cáo kết quả tại kỳ sau."
+TOPIC_REMARK = "Đề nghị thêm số liệu của từng tổ đảng để đảng viên dễ bàn."
+
 OTHER_MATTERS = (
     "Trả lời ý kiến, kiến nghị của đảng viên kỳ trước",
     "Việc làm theo Bác trong tháng",

@@ -201,8 +201,8 @@ class ReturnForm(VersionedForm):
     reason = TextAreaField("Đề nghị chi bộ sửa điều gì", [InputRequired(), Length(max=1000)])
 
 
-class ContentForm(VersionedForm):
-    """The preparer's draft."""
+class DraftForm(VersionedForm):
+    """The preparer's draft; its version is the number of the text that was seen, 0 while there is none."""
 
     content = TextAreaField("Nội dung chuyên đề", [Length(max=20000)])
     prompts = TextAreaField(
@@ -210,6 +210,18 @@ class ContentForm(VersionedForm):
         [Length(max=2000), at_most_lines(MOST_PROMPTS)],
         description="Mỗi dòng một câu.",
     )
+    draft_conclusion = TextAreaField(
+        "Dự thảo kết luận",
+        [Length(max=4000)],
+        description="Việc gì, ai làm, xong khi nào. Chủ trì sửa tiếp tại kỳ sinh hoạt.",
+    )
+    present = BooleanField("Trình luôn")
+
+
+class RemarkForm(VersionedForm):
+    """What should be better in a draft."""
+
+    note = TextAreaField("Góp ý", [InputRequired(), Length(max=2000)])
 
 
 class PreparerForm(VersionedForm):

@@ -20,7 +20,7 @@ from branchmeet.domain.topic_plans import (
     share_prompts,
 )
 from branchmeet.policy import Permission
-from branchmeet.queries import topic_library, topic_plans, topics
+from branchmeet.queries import topic_drafts, topic_library, topic_plans, topics
 from branchmeet.queries.topic_library import LibraryCard
 from branchmeet.queries.topic_plans import PlanHead
 from branchmeet.queries.topics import AssignmentHead, Person, TopicHead
@@ -33,14 +33,12 @@ from branchmeet.web.topic_plans.blueprint import PLAN, bp
 from branchmeet.web.topic_plans.forms import (
     AssignForm,
     AssignmentForm,
-    ContentForm,
     PreparerForm,
     SpeakersForm,
     TopicForm,
     join_lines,
     month_choices,
     person_choices,
-    split_lines,
 )
 
 TOPIC = "/topics/<int:topic_id>"
@@ -76,6 +74,7 @@ def topic(topic: TopicHead) -> ResponseReturnValue:
         editable=topic.plan_state in PLAN_EDITABLE and can(Permission.PLAN_PREPARE, topic),
         assignable=_is_assignable(topic) and can(Permission.PLAN_PREPARE, topic),
         roles=topic_library.roles(),
+        draft=topic_drafts.get_history(topic.id) if can(Permission.TOPIC_PREPARE, topic) else None,
     )
 
 
@@ -98,26 +97,6 @@ def edit_topic(topic: TopicHead) -> ResponseReturnValue:
     stale = form.take_up(topic.version)
     page = render_template("topic_plans/topic_form.html", plan=topic, topic=topic, taken=None, form=form, stale=stale)
     return page, _status(form)
-
-
-@bp.route(f"{TOPIC}/content", methods=["GET", "POST"])
-@requires(Permission.TOPIC_PREPARE, load=topics.get_topic)
-def content(topic: TopicHead) -> ResponseReturnValue:
-    """The preparer writes the draft."""
-    form = ContentForm(data={"content": topic.content, "prompts": join_lines(topic.prompts), "version": topic.version})
-    if form.attempt(
-        lambda: services.write_content(
-            topic_id=topic.id,
-            version=form.seen_version,
-            content=form.content.data,
-            prompts=split_lines(form.prompts.data),
-            by=actor(),
-        )
-    ):
-        flash("Đã lưu nội dung chuyên đề.", "ok")
-        return redirect(_page_of(topic), 303)
-    stale = form.take_up(topic.version)
-    return render_template("topic_plans/content.html", topic=topic, form=form, stale=stale), _status(form)
 
 
 @bp.route(f"{TOPIC}/preparer", methods=["GET", "POST"])

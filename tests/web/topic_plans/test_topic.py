@@ -120,22 +120,6 @@ def test_two_editors_of_a_topic_see_both_texts(browse, make_plan, stored):
     assert stored(Topic, plan.topics["minh"]).title == "Hẻm đẹp của lan"
 
 
-def test_the_preparer_writes_the_content_before_and_after_adoption(browse, make_plan, stored):
-    plan = make_plan(PlanState.ADOPTED)
-    minh = browse("minh")
-    url = minh.url("topic_plans.content", topic_id=plan.topics["minh"])
-    page = minh.visit("topic_plans.topic", topic_id=plan.topics["minh"])
-    assert url in page.links()
-    long = "\n".join(f"- Câu {number}?" for number in range(13))
-    refused = minh.submit(minh.open(url).form(url), 422, prompts=long)
-    assert refused.errors() == ["Nhiều quá, tối đa 12 câu hỏi."]
-    shown = minh.submit(refused.form(url), content="Thực trạng ở hẻm 8.", prompts="- Ở đâu?\n\n  Ai làm? ")
-    assert "Thực trạng ở hẻm 8." in shown.text
-    assert stored(Topic, plan.topics["minh"]).prompts == ["Ở đâu?", "Ai làm?"]
-    browse("thu").open(url, expect=404)
-    minh.visit("topic_plans.content", expect=404, topic_id=plan.topics[""])
-
-
 def test_the_preparer_is_changed_after_adoption_too(browse, make_plan, stored, world):
     plan = make_plan(PlanState.SUBMITTED)
     mai = browse("mai")
