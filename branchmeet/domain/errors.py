@@ -160,6 +160,11 @@ class Rule(StrEnum):
     TASK_EXTENDED_LATE = "task_extended_late"  # extended after the day had passed
     TASK_DUE_NOT_LATER = "task_due_not_later"  # extended to a day that is not later
     TASK_DUE_FIXED = "task_due_fixed"  # the day of a task changed outside an extension
+    TASK_OWNER_FIXED = "task_owner_fixed"  # the owner of a task changed outside a handover
+    TASK_SAME_OWNER = "task_same_owner"  # handed over to the one who has it
+    TASK_REPEAT_NO_DUE = "task_repeat_no_due"  # repeated every month without a day
+    TASK_FOLLOWED = "task_followed"  # reopened after the next round of it was worked on
+    TASK_STOPPED_OUTSIDE = "task_stopped_outside"  # stopped while no meeting of the branch is held
     TASK_DUE_PAST = "task_due_past"  # made with a day that has already passed
 
     # --- attendance -------------------------------------------------------------

@@ -1,22 +1,35 @@
-"""Tasks: given, changed, reported by their owner, confirmed by those who may, extended, stopped."""
+"""Tasks: given, changed, reported by their owner, confirmed by those who may, extended, handed over, stopped."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
 
-from branchmeet.clock import today
+from branchmeet.clock import day_of, today
 from branchmeet.domain.actor import Actor
+from branchmeet.domain.calendar import add_months
 from branchmeet.domain.contributions import ContributionFate
 from branchmeet.domain.errors import Rule, RuleBroken
 from branchmeet.domain.meetings import AgendaKind
 from branchmeet.domain.required_steps import StepKey
 from branchmeet.domain.states import ensure_state, ensure_version, next_state
-from branchmeet.domain.tasks import TASK_STEPS, TaskState, ensure_extension, ensure_not_own, ensure_reported
+from branchmeet.domain.tasks import (
+    TASK_STEPS,
+    Owner,
+    TaskState,
+    ensure_extension,
+    ensure_handover,
+    ensure_not_own,
+    ensure_repeatable,
+    ensure_reported,
+    next_due,
+    report_month_of,
+)
 from branchmeet.extensions import db
-from branchmeet.models import AgendaItem, Cell, Contribution, Meeting, Task, TaskExtension
+from branchmeet.models import AgendaItem, Cell, Contribution, Meeting, Task, TaskExtension, TaskHandover
 from branchmeet.queries import members
 from branchmeet.queries import sittings as sitting_queries
+from branchmeet.queries import tasks as queries
 from branchmeet.services import events, sittings
 from branchmeet.services.transaction import transactional
 
@@ -31,6 +44,13 @@ class TaskValues:
     due_on: date | None = None
     measure: str = ""
     internal_only: bool = False
+    report_month: date | None = None
+    repeats_monthly: bool = False
+
+    @property
+    def owner(self) -> Owner:
+        """Who answers for it."""
+        return Owner(self.owner_id, self.owner_cell_id)
 
 
 @transactional
@@ -42,7 +62,11 @@ def give(
     agenda_item_id: int | None = None,
     contribution_id: int | None = None,
 ) -> int:
-    """Give a task in a meeting that is held, perhaps out of something that was said; returns its key."""
+    """Give a task in a meeting that is held, perhaps out of something that was said; returns its key.
+
+    What grows out of criticism, or is given on an item that is for it, is internal whatever was ticked. The month in
+    which it is reported on follows from its day unless one is named.
+    """
     meeting = sittings.get_open(meeting_id)
     _ensure_values(meeting.branch_id, values)
     if values.due_on and values.due_on < today():
@@ -60,7 +84,9 @@ def give(
         owner_cell_id=values.owner_cell_id,
         due_on=values.due_on,
         measure=values.measure,
-        internal_only=values.internal_only or bool(origin and origin.kind.internal_only),
+        internal_only=values.internal_only or _is_internal(agenda_item_id, origin),
+        report_month=values.report_month or report_month_of(values.due_on, meets_on=day_of(meeting.starts_at_utc).day),
+        repeats_monthly=values.repeats_monthly,
     )
     db.session.add(task)
     if origin:
@@ -74,15 +100,18 @@ def give(
 
 @transactional
 def change(*, task_id: int, version: int, values: TaskValues, by: Actor) -> None:
-    """Correct an open task. Its day moves only by an extension once it had one and its meeting is over."""
+    """Correct an open task. Once its meeting is over its day moves only by an extension, its owner by a handover."""
     task = _changing(task_id, version)
     ensure_state(task.state, TaskState.OPEN)
     _ensure_values(task.branch_id, values)
     if task.due_on != values.due_on and task.due_on and not _in_meeting(task):
         raise RuleBroken(Rule.TASK_DUE_FIXED, field="due_on")
+    if _owner(task) not in (Owner(), values.owner) and not _in_meeting(task):
+        raise RuleBroken(Rule.TASK_OWNER_FIXED, field="owner")
     task.title, task.measure, task.due_on = values.title, values.measure, values.due_on
     task.owner_id, task.owner_cell_id = values.owner_id, values.owner_cell_id
     task.internal_only = task.internal_only or values.internal_only
+    task.report_month, task.repeats_monthly = values.report_month, values.repeats_monthly
     _record("changed", task, by)
 
 
@@ -99,7 +128,10 @@ def report(*, task_id: int, version: int, text: str, by: Actor) -> None:
 
 @transactional
 def confirm(*, task_id: int, version: int, step: str, result: str, by: Actor, done_on: date | None = None) -> None:
-    """Confirm the outcome: step is done, partly or not_done. The day of confirmation decides, unless a day is given."""
+    """Confirm the outcome: step is done, partly or not_done. The day of confirmation decides, unless a day is given.
+
+    A task that comes every month is followed by its next round.
+    """
     task = _changing(task_id, version)
     ensure_reported(result)
     others = sitting_queries.others_may_confirm(task.branch_id, than=by.member_id, on=today())
@@ -109,6 +141,8 @@ def confirm(*, task_id: int, version: int, step: str, result: str, by: Actor, do
     task.confirmed_by_id, task.confirmed_on = by.account_id, today()
     task.done_on = min(done_on or today(), today()) if task.state is TaskState.DONE else None
     _record(step, task, by)
+    if task.repeats_monthly and task.due_on:
+        _begin_next_round(task, task.due_on, by)
 
 
 @transactional
@@ -134,14 +168,40 @@ def extend(*, task_id: int, version: int, due_on: date, reason: str, by: Actor) 
 
 
 @transactional
-def stop(*, task_id: int, version: int, meeting_id: int, reason: str, by: Actor) -> None:
+def hand_over(*, task_id: int, version: int, to: Owner, reason: str, by: Actor) -> None:
+    """Give an open task to somebody else, with the reason; who had it before stays in its history."""
+    task = _changing(task_id, version)
+    ensure_state(task.state, TaskState.OPEN)
+    old = _owner(task)
+    ensure_handover(old, to, reason)
+    _ensure_owner(task.branch_id, to)
+    db.session.add(
+        TaskHandover(
+            task_id=task.id,
+            old_owner_id=old.member_id,
+            old_cell_id=old.cell_id,
+            new_owner_id=to.member_id,
+            new_cell_id=to.cell_id,
+            handed_on=today(),
+            reason=reason,
+            account_id=by.account_id,
+        )
+    )
+    task.owner_id, task.owner_cell_id = to.member_id, to.cell_id
+    _record("handed_over", task, by)
+
+
+@transactional
+def stop(*, task_id: int, version: int, meeting_id: int | None, reason: str, by: Actor) -> None:
     """A meeting of the branch decides that the task is dropped; it leaves the shares (grade P)."""
     task = _changing(task_id, version)
+    if meeting_id is None:
+        raise RuleBroken(Rule.TASK_STOPPED_OUTSIDE)
     meeting = sittings.get_open(meeting_id)
     if meeting.branch_id != task.branch_id:
         raise RuleBroken(Rule.UNKNOWN_CHOICE)
     if not reason:
-        raise RuleBroken(Rule.REQUIRED, field="result")
+        raise RuleBroken(Rule.REQUIRED, field="reason")
     task.state = next_state(TASK_STEPS, "stop", task.state)
     task.result = reason
     task.confirmed_by_id, task.confirmed_on = by.account_id, today()
@@ -150,8 +210,9 @@ def stop(*, task_id: int, version: int, meeting_id: int, reason: str, by: Actor)
 
 @transactional
 def reopen(*, task_id: int, version: int, by: Actor) -> None:
-    """Take a confirmation back."""
+    """Take a confirmation back; the next round it began goes, unless somebody has worked on that already."""
     task = _changing(task_id, version)
+    _take_back_next_round(task, by)
     task.state = next_state(TASK_STEPS, "reopen", task.state)
     task.confirmed_by_id = task.confirmed_on = task.done_on = None
     _record("reopened", task, by)
@@ -167,12 +228,62 @@ def _changing(task_id: int, version: int) -> Task:
 def _ensure_values(branch_id: int, values: TaskValues) -> None:
     if not values.title:
         raise RuleBroken(Rule.REQUIRED, field="title")
-    if values.owner_id and values.owner_cell_id:
+    if values.repeats_monthly:
+        ensure_repeatable(values.due_on)
+    _ensure_owner(branch_id, values.owner)
+
+
+def _ensure_owner(branch_id: int, owner: Owner) -> None:
+    if owner.member_id and owner.cell_id:
         raise RuleBroken(Rule.TASK_OWNER_TWICE, field="owner")
-    if values.owner_id and values.owner_id not in {row.member_id for row in members.list_roster(branch_id, on=today())}:
+    if owner.member_id and owner.member_id not in {row.member_id for row in members.list_roster(branch_id, on=today())}:
         raise RuleBroken(Rule.UNKNOWN_CHOICE, field="owner")
-    if values.owner_cell_id and db.session.get_one(Cell, values.owner_cell_id).branch_id != branch_id:
+    if owner.cell_id and db.session.get_one(Cell, owner.cell_id).branch_id != branch_id:
         raise RuleBroken(Rule.UNKNOWN_CHOICE, field="owner")
+
+
+def _owner(task: Task) -> Owner:
+    return Owner(task.owner_id, task.owner_cell_id)
+
+
+def _begin_next_round(task: Task, due_on: date, by: Actor) -> None:
+    due = next_due(due_on, today=today())
+    later = (due.year - due_on.year) * 12 + due.month - due_on.month
+    following = Task(
+        branch_id=task.branch_id,
+        meeting_id=task.meeting_id,
+        agenda_item_id=task.agenda_item_id,
+        topic_id=task.topic_id,
+        title=task.title,
+        owner_id=task.owner_id,
+        owner_cell_id=task.owner_cell_id,
+        due_on=due,
+        measure=task.measure,
+        internal_only=task.internal_only,
+        report_month=add_months(task.report_month, later) if task.report_month else None,
+        repeats_monthly=True,
+        follows_id=task.id,
+    )
+    db.session.add(following)
+    db.session.flush()
+    _record("repeated", following, by)
+
+
+def _take_back_next_round(task: Task, by: Actor) -> None:
+    following = queries.find_next_round(task.id)
+    if following is None:
+        return
+    if following.state is not TaskState.OPEN or following.version > 1:
+        raise RuleBroken(Rule.TASK_FOLLOWED)
+    _record("round_taken_back", following, by)
+    db.session.delete(following)
+
+
+def _is_internal(agenda_item_id: int | None, origin: Contribution | None) -> bool:
+    if origin is not None and origin.kind.internal_only:
+        return True
+    item_id = agenda_item_id or (origin.agenda_item_id if origin else None)
+    return item_id is not None and db.session.get_one(AgendaItem, item_id).kind is AgendaKind.CRITICISM
 
 
 def _origin(contribution_id: int | None, meeting_id: int) -> Contribution | None:
