@@ -25,14 +25,20 @@ from tests.people import World, build_world
 
 SERVER = os.environ.get("TEST_DATABASE_URL", "")
 ON_BOTH_DATABASES = ("services", "queries", "migrations")
+SHARES_ONE_DEMO = "demo"
+OWN = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+"""Tests run on every core; each process keeps databases of its own."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What touches the database is also run on PostgreSQL."""
+    """What touches the database is also run on PostgreSQL; what looks at the demo looks at the same one."""
     here = Path(__file__).parent
     for item in items:
-        if item.path.relative_to(here).parts[0] in ON_BOTH_DATABASES:
+        room = item.path.relative_to(here).parts[0]
+        if room in ON_BOTH_DATABASES:
             item.add_marker(pytest.mark.postgres)
+        if room == SHARES_ONE_DEMO:
+            item.add_marker(pytest.mark.xdist_group(SHARES_ONE_DEMO))
 
 
 class Template:
@@ -42,8 +48,10 @@ class Template:
         self.folder = folder
         self.url = f"sqlite:///{folder / 'test.sqlite3'}"
         if SERVER:
-            self.url = make_url(SERVER).set(database="branchmeet_test").render_as_string(hide_password=False)
-            self._run("DROP DATABASE IF EXISTS branchmeet_test WITH (FORCE)", "CREATE DATABASE branchmeet_test")
+            self.url = make_url(SERVER).set(database=f"branchmeet_test_{OWN}").render_as_string(hide_password=False)
+            self._run(
+                f"DROP DATABASE IF EXISTS branchmeet_test_{OWN} WITH (FORCE)", f"CREATE DATABASE branchmeet_test_{OWN}"
+            )
 
     def keep(self, app: Flask, name: str = "template") -> None:
         """Make what the database holds now a starting point; `template` is that of every test."""
@@ -55,8 +63,8 @@ class Template:
             db.engine.dispose()
         if SERVER:
             self._run(
-                f"DROP DATABASE IF EXISTS branchmeet_{name} WITH (FORCE)",
-                f"CREATE DATABASE branchmeet_{name} TEMPLATE branchmeet_test",
+                f"DROP DATABASE IF EXISTS branchmeet_{name}_{OWN} WITH (FORCE)",
+                f"CREATE DATABASE branchmeet_{name}_{OWN} TEMPLATE branchmeet_test_{OWN}",
             )
         else:
             shutil.copy(self.folder / "test.sqlite3", self.folder / f"{name}.sqlite3")
@@ -68,8 +76,8 @@ class Template:
             db.engine.dispose()
         if SERVER:
             self._run(
-                "DROP DATABASE IF EXISTS branchmeet_test WITH (FORCE)",
-                f"CREATE DATABASE branchmeet_test TEMPLATE branchmeet_{name}",
+                f"DROP DATABASE IF EXISTS branchmeet_test_{OWN} WITH (FORCE)",
+                f"CREATE DATABASE branchmeet_test_{OWN} TEMPLATE branchmeet_{name}_{OWN}",
             )
             return
         for suffix in ("-wal", "-shm"):

@@ -17,6 +17,8 @@ ROOT = Path(__file__).resolve().parent.parent
 PYTHON = sys.executable
 PYTEST = (PYTHON, "-m", "pytest")
 QUICK = ("-m", "not browser and not postgres and not slow")
+EVERY_CORE = ("--numprocesses", "logical", "--maxprocesses", "4", "--dist", "loadgroup")
+"""Tests that share something costly name their group and stay together."""
 OF_AN_INSTALLATION = (
     "DATABASE_URL",
     "BRANCHMEET_INSTANCE",
@@ -60,17 +62,17 @@ def passes(step: Step) -> bool:
 
 
 def quick_tests(chosen: tuple[str, ...]) -> list[Step]:
-    return [Step("pytest, the quick part", (*PYTEST, *QUICK, *chosen))]
+    return [Step("pytest, the quick part", (*PYTEST, *EVERY_CORE, *QUICK, *chosen))]
 
 
 def all_tests(chosen: tuple[str, ...]) -> list[Step]:
     """First everything, on SQLite; then once more on PostgreSQL what must hold on both."""
     os.environ["CHROME_BIN"] = find_browser()
     find_strace()
-    tests = [Step("pytest", (*PYTEST, *chosen))]
+    tests = [Step("pytest", (*PYTEST, *EVERY_CORE, *chosen))]
     if postgres := find_postgres():
         good = (0, NOTHING_CHOSEN) if chosen else (0,)
-        return [*tests, Step("pytest on PostgreSQL", (*PYTEST, "-m", "postgres", *chosen), postgres, good)]
+        return [*tests, Step("pytest on PostgreSQL", (*PYTEST, *EVERY_CORE, "-m", "postgres", *chosen), postgres, good)]
     missing = "no PostgreSQL found (TEST_DATABASE_URL names one), so nothing was run on it"
     if os.environ.get("BRANCHMEET_REQUIRE_POSTGRES") == "1":
         sys.exit(f"✗ Không thấy PostgreSQL · {missing}")
