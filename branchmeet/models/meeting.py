@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Index, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from branchmeet.domain.attendance import AttendanceCode, ExcuseReason
@@ -18,7 +18,8 @@ class Meeting(Identified, Created, Versioned, Base):
     """One sitting. `month` is the first day of the month it belongs to.
 
     `prepares_id` points from a committee meeting to the branch meeting it prepares; `topic_id` says which
-    topic the meeting studies, alone (thematic) or after the regular part.
+    topic the meeting studies, alone (thematic) or after the regular part. `notice_round` counts how often everybody
+    had to be told: when it was called, put off, called again, called off.
     """
 
     __tablename__ = "meeting"
@@ -45,6 +46,7 @@ class Meeting(Identified, Created, Versioned, Base):
     documents_posted_at_utc: Mapped[datetime | None] = mapped_column(UtcDateTime)
     outcome_posted_at_utc: Mapped[datetime | None] = mapped_column(UtcDateTime)
     opinions_opened_at_utc: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    notice_round: Mapped[int] = mapped_column(default=1, server_default="1")
 
 
 class MeetingStep(Identified, Base):
@@ -89,14 +91,37 @@ class AgendaItem(Identified, Versioned, Base):
     conclusion: Mapped[str] = mapped_column(default="")
 
 
+class Guest(Identified, Base):
+    """Somebody from outside who is asked to a meeting: a name and where he comes from, nothing else is kept."""
+
+    __tablename__ = "guest"
+
+    meeting_id: Mapped[int] = reference("meeting.id")
+    name: Mapped[str]
+    organisation: Mapped[str]
+    channel: Mapped[NoticeChannel] = mapped_column(enum_column(NoticeChannel), default=NoticeChannel.PAPER)
+
+
 class Notice(Identified, Base):
-    """A member was told of the meeting, by which channel, when, by whom."""
+    """A member, the liaison of the branch or a guest was told in one round, by which channel, when, by whom.
+
+    `about` is the state of the meeting that he was told of: that it is called, put off or called off.
+    """
 
     __tablename__ = "notice"
-    __table_args__ = (UniqueConstraint("meeting_id", "member_id"),)
+    __table_args__ = (
+        UniqueConstraint("meeting_id", "round", "member_id"),
+        UniqueConstraint("meeting_id", "round", "guest_id"),
+        CheckConstraint("(member_id IS NULL) <> (guest_id IS NULL)", name="one_recipient"),
+    )
 
     meeting_id: Mapped[int] = reference("meeting.id", index=False)
-    member_id: Mapped[int] = reference("member.id")
+    round: Mapped[int] = mapped_column(default=1, server_default="1")
+    about: Mapped[MeetingState] = mapped_column(
+        enum_column(MeetingState), default=MeetingState.CONVENED, server_default=MeetingState.CONVENED.value
+    )
+    member_id: Mapped[int | None] = reference("member.id", nullable=True)
+    guest_id: Mapped[int | None] = reference("guest.id", nullable=True)
     channel: Mapped[NoticeChannel] = mapped_column(enum_column(NoticeChannel))
     told_at_utc: Mapped[datetime] = mapped_column(UtcDateTime)
     account_id: Mapped[int | None] = reference("account.id", nullable=True, index=False)
