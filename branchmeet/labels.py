@@ -455,6 +455,7 @@ RULES: dict[Rule, str] = {
     Rule.MEETING_ANNOUNCED: "Đã thông báo rồi nên không đổi giờ, nơi họp ở đây. Đồng chí bấm “Hoãn” rồi thông báo lại.",
     Rule.MEETING_NO_PLACE: "Chưa ghi nơi họp nên chưa thông báo được.",
     Rule.MEETING_NO_AGENDA: "Chương trình chưa có nội dung nào nên chưa thông báo được.",
+    Rule.GUEST_TWICE: "Khách này đã có trong danh sách mời.",
     Rule.AGENDA_MINUTES: "Mỗi nội dung từ {least} đến {most} phút.",
     Rule.POSTED_IN_FUTURE: "Ngày đăng không thể sau hôm nay.",
     Rule.UNDO_OTHERS: "Chỉ đồng chí đã làm bước này mới hoàn tác được.",

@@ -26,6 +26,7 @@ from branchmeet.models import (
     Assessment,
     Attendance,
     Grant,
+    Guest,
     ItemScore,
     LoginSession,
     Membership,
@@ -269,6 +270,7 @@ def _keys(
         "account_id": account.id,
         "session_id": db.session.query(LoginSession).filter_by(account_id=account.id).first().id,
         "library_topic_id": 1,
+        "guest_id": _guest(meeting_id),
         "reminder_id": _reminder(plain, meeting_id),
         "paper_id": 1,
         "grant_id": db.session.query(Grant).order_by(Grant.id).first().id,
@@ -283,6 +285,13 @@ def _keys(
     }
     db.session.commit()
     return keys
+
+
+def _guest(meeting_id: int) -> int:
+    guest = Guest(meeting_id=meeting_id, name="Tô Văn Mẫn", organisation="Ban công tác Mặt trận khu phố")
+    db.session.add(guest)
+    db.session.flush()
+    return guest.id
 
 
 def _reminder(member_id: int, meeting_id: int) -> int:

@@ -104,6 +104,7 @@ class Rule(StrEnum):
     MEETING_ANNOUNCED = "meeting_announced"  # hour, place or mode changed after people were told
     MEETING_NO_PLACE = "meeting_no_place"  # called without saying where
     MEETING_NO_AGENDA = "meeting_no_agenda"  # called without an agenda
+    GUEST_TWICE = "guest_twice"  # a guest who is asked already
     AGENDA_MINUTES = "agenda_minutes"  # an item given no time, or longer than any meeting
     POSTED_IN_FUTURE = "posted_in_future"  # papers posted on a day that has not come
     UNDO_OTHERS = "undo_others"  # taken back by somebody who did not do it

@@ -63,6 +63,9 @@ MEETING_TOLD = MEETING_CALLED | {MeetingState.POSTPONED, MeetingState.CANCELLED}
 OPINION_SENDABLE = frozenset({MeetingState.CONVENED, MeetingState.IN_PROGRESS})
 """Opinions for the meeting may be sent, until its chair opens them."""
 
+MEETING_ANNOUNCED = frozenset({MeetingState.CONVENED, MeetingState.POSTPONED, MeetingState.CANCELLED})
+"""There is something to tell of it: that it takes place, that it is put off, that it does not."""
+
 
 class AgendaKind(StrEnum):
     """What an item of the agenda is for; it decides the step it fulfils and the part of the minutes it prints in."""

@@ -128,6 +128,7 @@ def _base(meeting_id: int) -> Any:
             Meeting.pause_minutes,
             Meeting.documents_posted_on,
             Meeting.outcome_posted_on,
+            Meeting.notice_round,
             Unit.rules,
             Minutes.state.label("minutes_state"),
             previous.label("previous_at"),
@@ -234,7 +235,7 @@ def _notes(base: Any, held_on: date) -> Any:
             Notice.member_id.label("ref_id"),
             no_number.label("number"),
             Notice.told_at_utc.label("moment"),
-        ).where(Notice.meeting_id == base.id),
+        ).where(Notice.meeting_id == base.id, Notice.round == base.notice_round, Notice.member_id.is_not(None)),
         select(literal("step"), RequiredStepDone.key, no_id, no_number, no_moment).where(
             RequiredStepDone.meeting_id == base.id
         ),

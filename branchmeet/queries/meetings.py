@@ -85,6 +85,7 @@ class MeetingHead:
     documents_posted_on: date | None
     outcome_posted_on: date | None
     opinions_opened_at_utc: datetime | None
+    notice_round: int
     unit_rules: dict[str, Any]
 
     @property
@@ -121,9 +122,9 @@ class MeetingHead:
 class MeetingOverview(MeetingHead):
     """A meeting with what has been done for it so far.
 
-    `body` (members who are to come), `told`, `excused`, `opinions` (sent before) and `asked` (assignments of its topic)
-    are counts; `previous_at_utc` is
-    when the branch met before; the committee's meeting is the one that prepares this one. A branch without a committee
+    `body` (members who are to come), `told` (of them in this round), `excused`, `opinions` (sent before) and `asked`
+    (assignments of its topic) are counts; `previous_at_utc` is when the branch met before; the committee's meeting is
+    the one that prepares this one. A branch without a committee
     today has its secretary and deputy confer instead. `step_note` is why it was put off or called off.
     """
 
@@ -370,7 +371,12 @@ def _overviews() -> Any:
             .correlate(Meeting)
             .scalar_subquery()
             .label("body"),
-            _count(Notice, Notice.meeting_id == Meeting.id).label("told"),
+            _count(
+                Notice,
+                Notice.meeting_id == Meeting.id,
+                Notice.round == Meeting.notice_round,
+                exists().where(Membership.member_id == Notice.member_id, Membership.branch_id == Meeting.branch_id),
+            ).label("told"),
             _count(Excuse, Excuse.meeting_id == Meeting.id).label("excused"),
             _count(Contribution, Contribution.meeting_id == Meeting.id, Contribution.sent_at_utc.is_not(None)).label(
                 "opinions"
@@ -458,6 +464,7 @@ def heads() -> Any:
             Meeting.documents_posted_on,
             Meeting.outcome_posted_on,
             Meeting.opinions_opened_at_utc,
+            Meeting.notice_round,
             Unit.rules.label("unit_rules"),
         )
         .join(Unit, Unit.id == Meeting.branch_id)

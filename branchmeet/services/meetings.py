@@ -141,8 +141,7 @@ def convene(*, meeting_id: int, version: int, by: Actor) -> None:
     ensure_version(meeting.version, version)
     state = next_state(MEETING_STEPS, "convene", meeting.state)
     _ensure_callable(meeting)
-    for notice in notices.list_notices(meeting_id):
-        db.session.delete(notice)
+    _begin_round(meeting)
     _enter(meeting, state, by)
 
 
@@ -170,6 +169,7 @@ def undo(*, meeting_id: int, by: Actor) -> None:
     meeting.state = steps[-2].state
     meeting.version += 1
     db.session.delete(steps[-1])
+    _return_to_round(meeting)
     _record("step_undone", meeting, by)
 
 
@@ -319,7 +319,19 @@ def _break_off(name: str, meeting_id: int, version: int, reason: str, by: Actor)
     state = next_state(MEETING_STEPS, name, meeting.state)
     if not reason:
         raise RuleBroken(Rule.REQUIRED, field="reason")
+    _begin_round(meeting)
     _enter(meeting, state, by, note=reason)
+
+
+def _begin_round(meeting: Meeting) -> None:
+    """Everybody is to be told of what happens now; who was told of something before stays on record."""
+    meeting.notice_round = notices.last_round(meeting.id) + 1
+
+
+def _return_to_round(meeting: Meeting) -> None:
+    """After a step was taken back, who was told before it knows; unless somebody was told of that step as well."""
+    last = notices.last_round(meeting.id)
+    meeting.notice_round = max(1, last) if last < meeting.notice_round else last + 1
 
 
 def _enter(meeting: Meeting, state: MeetingState, by: Actor, note: str = "") -> None:

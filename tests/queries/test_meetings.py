@@ -41,7 +41,7 @@ def meeting(world, context):
 def test_an_overview_counts_what_was_done(world, meeting, acting):
     before = make_meeting(world, state=MeetingState.CLOSED, on=today() - timedelta(days=20), kind=MeetingKind.THEMATIC)
     committee = make_meeting(world, kind=MeetingKind.COMMITTEE, on=SOON - timedelta(days=2), prepares_id=meeting)
-    ticks.tell_channel(meeting_id=meeting, channel=NoticeChannel.ZALO, by=acting("lan"))
+    ticks.tell_channels(meeting_id=meeting, channels=[NoticeChannel.ZALO], by=acting("lan"))
     excuses.send(meeting_id=meeting, reason=ExcuseReason.WORK, by=acting("minh"))
     opinions.send(meeting_id=meeting, text="A", by=acting("minh"))
     found = meetings.get_overview(meeting)

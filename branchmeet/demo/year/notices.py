@@ -7,14 +7,14 @@ from datetime import date, timedelta
 
 from branchmeet.clock import day_of
 from branchmeet.demo.world import Person, World
-from branchmeet.demo.year import attendance
+from branchmeet.demo.year import attendance, wording
 from branchmeet.demo.year.chances import minutes_later
 from branchmeet.demo.year.lives import Life
 from branchmeet.demo.year.rosters import Seat
 from branchmeet.demo.year.sittings import Sitting
 from branchmeet.domain.attendance import AttendanceCode, ExcuseReason
 from branchmeet.domain.meetings import NoticeChannel
-from branchmeet.models import Excuse, Notice
+from branchmeet.models import Excuse, Guest, Notice
 
 TOLD_LATE = {"steady": 1, "average": 3, "improving": 4, "late": 18, "generous": 9}
 """By type, in so many meetings of a hundred the last member hears of it on the day itself."""
@@ -64,6 +64,12 @@ def excuse_so_far(world: World, life: Life, sitting: Sitting, number: int, *, sp
     for seat in life.chance.some([seat for seat in free if not is_asked(sitting, seat.person)], number):
         reason = life.chance.choice([ExcuseReason.WORK, ExcuseReason.FAMILY, ExcuseReason.HEALTH])
         _send(world, life, sitting, seat, reason, life.calendar.today - timedelta(days=1))
+
+
+def ask_a_guest(world: World, sitting: Sitting) -> None:
+    """Ask somebody from outside to a meeting."""
+    name, organisation = wording.GUEST
+    world.rows.add(Guest, meeting_id=sitting.id, name=name, organisation=organisation)
 
 
 def is_asked(sitting: Sitting, person: Person) -> bool:

@@ -155,6 +155,7 @@ def _write_meeting(world: World, life: Life, sitting: Sitting) -> None:
         documents_posted_on=sitting.documents_on,
         outcome_posted_on=sitting.outcome_on,
         opinions_opened_at_utc=minutes_later(opened, OPINIONS_OPENED_AFTER) if opened else None,
+        notice_round=2 if sitting.state in (MeetingState.POSTPONED, MeetingState.CANCELLED) else 1,
         version=1 + sum(1 for moment in (sitting.convened_at, sitting.opened_at, sitting.closed_at) if moment),
         created_at_utc=sitting.planned_at,
     )

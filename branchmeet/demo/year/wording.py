@@ -82,6 +82,7 @@ EXTENSION_REASONS = (
     "Chờ đơn vị phối hợp sắp lịch.",
     "Cần thêm thời gian lấy ý kiến các hộ.",
 )
+GUEST = ("Lê Văn Mẫu", "Cảnh sát khu vực, Công an phường")
 POSTPONED = (
     "Mưa lớn, đường vào nhà văn hóa ngập.",
     "Trùng hội nghị của phường.",

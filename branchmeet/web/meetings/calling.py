@@ -15,10 +15,11 @@ from branchmeet.exports.wording import number_line, official_date
 from branchmeet.policy import Permission
 from branchmeet.queries import agenda, events, meetings, notices, units
 from branchmeet.queries.meetings import MeetingHead, MeetingOverview
+from branchmeet.queries.notices import GuestOfMeeting, Outsider
 from branchmeet.services import meetings as services
 from branchmeet.services import notices as notice_services
 from branchmeet.web.meetings.blueprint import bp
-from branchmeet.web.meetings.forms import NoticeForm, ReasonForm
+from branchmeet.web.meetings.forms import NoticeForm, ReasonForm, TickForm
 from branchmeet.web.shared.access import actor, requires
 from branchmeet.web.shared.forms import ActionForm
 
@@ -36,17 +37,15 @@ def convene(meeting: MeetingOverview) -> ResponseReturnValue:
 @bp.get("/<int:meeting_id>/notice")
 @requires(Permission.MEETING_PREPARE, load=meetings.get_overview)
 def notice(meeting: MeetingOverview) -> ResponseReturnValue:
-    """The notice on paper, in large type."""
-    branch = units.get_branch(meeting.branch_id)
-    return render_template(
-        "meetings/notice.html",
-        meeting=meeting,
-        branch=branch,
-        items=agenda.list_items(meeting.id),
-        secretary=notices.find_secretary_name(meeting),
-        number=number_line(None, DocumentType.NOTICE),
-        dateline=official_date(branch.place, today()),
-    )
+    """The notice on paper, in large type: that it is called, put off or called off."""
+    return _paper(meeting)
+
+
+@bp.get("/<int:meeting_id>/guests/<int:guest_id>/invitation")
+@requires(Permission.MEETING_PREPARE, load=notices.get_guest)
+def invitation(found: GuestOfMeeting) -> ResponseReturnValue:
+    """The same for a guest: where and when, without the agenda."""
+    return _paper(meetings.get_overview(found.meeting.id), found.guest)
 
 
 @bp.post("/<int:meeting_id>/convening")
@@ -55,7 +54,7 @@ def convening(meeting: MeetingHead) -> ResponseReturnValue:
     """Call the meeting."""
     services.convene(meeting_id=meeting.id, version=ActionForm().seen_version, by=actor())
     flash("Đã thông báo trong chương trình. Còn chép tin vào Zalo và gọi những đồng chí trong danh sách.", "ok")
-    return _to_calls(meeting)
+    return _to_text(meeting)
 
 
 @bp.route("/<int:meeting_id>/postponement", methods=["GET", "POST"])
@@ -90,37 +89,36 @@ def undoing(meeting: MeetingHead) -> ResponseReturnValue:
     """Take the last step back."""
     services.undo(meeting_id=meeting.id, by=actor())
     flash("Đã hoàn tác.", "ok")
-    return _to_calls(meeting)
+    return _to_text(meeting)
 
 
 @bp.post("/<int:meeting_id>/notices")
-@requires(Permission.MEETING_PREPARE, load=meetings.get_head)
-def tell(meeting: MeetingHead) -> ResponseReturnValue:
-    """Tick one member, or everybody of a channel, as told."""
+@requires(Permission.MEETING_PREPARE, load=meetings.get_overview)
+def tell(meeting: MeetingOverview) -> ResponseReturnValue:
+    """Tick members and guests as told, or everybody of a channel."""
     form = NoticeForm()
-    if form.member_key:
-        notice_services.tell(meeting_id=meeting.id, member_id=form.member_key, by=actor())
-    else:
-        notice_services.tell_channel(meeting_id=meeting.id, channel=_channel(form), by=actor())
-    return _to_calls(meeting)
+    if form.attempt(lambda: _tell(meeting, form)):
+        return _to_calls(meeting)
+    return _convene(meeting, form), 422
 
 
 @bp.post("/<int:meeting_id>/notices/removal")
 @requires(Permission.MEETING_PREPARE, load=meetings.get_head)
 def untell(meeting: MeetingHead) -> ResponseReturnValue:
-    """Take a tick back."""
-    form = NoticeForm()
-    if form.member_key:
-        notice_services.take_back(meeting_id=meeting.id, member_id=form.member_key, by=actor())
+    """Take a tick back, or one's own of a channel."""
+    form = TickForm()
+    if any(form.keys.values()):
+        notice_services.take_back(meeting_id=meeting.id, by=actor(), **form.keys)
     else:
-        notice_services.take_back_channel(meeting_id=meeting.id, channel=_channel(form), by=actor())
+        channel = _known(form.channel.data)
+        notice_services.take_back_channel(meeting_id=meeting.id, channel=channel, by=actor())
     return _to_calls(meeting)
 
 
 # ---- what the pages are made of ------------------------------------------------------------------------------------
 
 
-def _convene(meeting: MeetingOverview) -> str:
+def _convene(meeting: MeetingOverview, form: NoticeForm | None = None) -> str:
     items = agenda.list_items(meeting.id)
     invitees = notices.list_invitees(meeting)
     return render_template(
@@ -128,6 +126,9 @@ def _convene(meeting: MeetingOverview) -> str:
         meeting=meeting,
         items=items,
         invitees=invitees,
+        outsiders=notices.list_outsiders(meeting),
+        earlier=notices.list_earlier_rounds(meeting),
+        form=form,
         to_call=[who for who in invitees if not who.told and who.channel in BY_HAND],
         by_message={
             channel: people
@@ -139,6 +140,20 @@ def _convene(meeting: MeetingOverview) -> str:
         undoable=_is_undoable(meeting),
         today=today(),
         now=now_utc(),
+    )
+
+
+def _paper(meeting: MeetingOverview, guest: Outsider | None = None) -> str:
+    branch = units.get_branch(meeting.branch_id)
+    return render_template(
+        "meetings/notice.html",
+        meeting=meeting,
+        branch=branch,
+        guest=guest,
+        items=[] if guest else agenda.list_items(meeting.id),
+        secretary=notices.find_secretary_name(meeting),
+        number=number_line(None, DocumentType.NOTICE),
+        dateline=official_date(branch.place, today()),
     )
 
 
@@ -156,13 +171,25 @@ def _break_off(
     form = ReasonForm(version=meeting.version)
     if form.attempt(lambda: act(meeting_id=meeting.id, version=form.seen_version, reason=form.reason.data, by=actor())):
         flash(done, "ok")
-        return _to_calls(meeting)
+        return _to_text(meeting)
     page = render_template("meetings/reason.html", form=form, meeting=meeting, title=title, what_follows=what_follows)
     return page, 422 if form.is_submitted() else 200
 
 
-def _channel(form: NoticeForm) -> NoticeChannel:
-    return next((channel for channel in NoticeChannel if channel == form.channel.data), None) or abort(404)
+def _tell(meeting: MeetingHead, form: NoticeForm) -> int:
+    if form.told_channels:
+        return notice_services.tell_channels(meeting_id=meeting.id, channels=form.told_channels, by=actor())
+    return notice_services.tell(
+        meeting_id=meeting.id, member_ids=form.member_ids.data, guest_ids=form.guest_ids.data, by=actor()
+    )
+
+
+def _known(word: str | None) -> NoticeChannel:
+    return next((channel for channel in NoticeChannel if channel == word), None) or abort(404)
+
+
+def _to_text(meeting: MeetingHead) -> ResponseReturnValue:
+    return redirect(url_for("meetings.convene", meeting_id=meeting.id), 303)
 
 
 def _to_calls(meeting: MeetingHead) -> ResponseReturnValue:

@@ -10,15 +10,16 @@ from wtforms import (
     IntegerField,
     SelectChoice,
     SelectField,
+    SelectMultipleField,
     StringField,
     TextAreaField,
     TimeField,
     ValidationError,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import InputRequired, Length, NumberRange
 
 from branchmeet.clock import VIETNAM, at, today
-from branchmeet.domain.meetings import AgendaKind, MeetingKind, MeetingMode
+from branchmeet.domain.meetings import AgendaKind, MeetingKind, MeetingMode, NoticeChannel
 from branchmeet.labels import label
 from branchmeet.queries.agenda import AgendaRow
 from branchmeet.queries.meetings import MeetingHead, TopicChoice
@@ -147,15 +148,47 @@ class ReasonForm(VersionedForm):
 
 
 class NoticeForm(BaseForm):
-    """Who was told: one member, or everybody of a channel."""
+    """Who was told: members and guests one or several, or everybody of one or more channels (`zalo sms`)."""
 
-    member_id = HiddenField(validators=[Optional()])
-    channel = HiddenField(validators=[Optional()])
+    member_ids = SelectMultipleField(coerce=int, validate_choice=False)
+    guest_ids = SelectMultipleField(coerce=int, validate_choice=False)
+    channels = HiddenField()
 
     @property
-    def member_key(self) -> int | None:
-        """The member, None when a channel is meant."""
-        return _key(str(self.member_id.data or ""))
+    def told_channels(self) -> list[NoticeChannel]:
+        """The channels, none when people are meant."""
+        words = (self.channels.data or "").split()
+        return [channel for channel in NoticeChannel if channel in words]
+
+    def validate_member_ids(self, _field: SelectMultipleField) -> None:
+        """Somebody is meant."""
+        if not (self.member_ids.data or self.guest_ids.data or self.told_channels):
+            raise ValidationError("Đề nghị đồng chí chọn ít nhất một người trong danh sách.")
+
+
+class TickForm(BaseForm):
+    """Whose tick is taken back: that of a member, of a guest, or one's own of a channel."""
+
+    member_id = HiddenField()
+    guest_id = HiddenField()
+    channel = HiddenField()
+
+    @property
+    def keys(self) -> dict[str, int | None]:
+        """The member or the guest, both None when a channel is meant."""
+        return {"member_id": _key(str(self.member_id.data or "")), "guest_id": _key(str(self.guest_id.data or ""))}
+
+
+class GuestForm(BaseForm):
+    """Somebody from outside who is asked to the meeting."""
+
+    name = StringField("Họ tên khách", [InputRequired(), Length(max=120)])
+    organisation = StringField("Đơn vị, chức vụ", [InputRequired(), Length(max=200)])
+    channel = SelectField(
+        "Mời bằng",
+        choices=[SelectChoice(channel.value, label(channel)) for channel in NoticeChannel],
+        default=NoticeChannel.PAPER.value,
+    )
 
 
 class PostedForm(BaseForm):

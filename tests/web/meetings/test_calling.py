@@ -51,7 +51,7 @@ def test_from_the_first_page_a_meeting_is_called_in_four_taps(inside, browse, pl
     page = browser.open(f"/meetings/{planned}/convene")
     page = browser.submit(page.form(f"/meetings/{planned}/convening"))  # tap 2
     assert page.all("button", data_copy="#notice-text")  # tap 3
-    page = browser.submit(tick(page, planned, channel="zalo"))  # tap 4
+    page = browser.submit(tick(page, planned, channels="zalo"))  # tap 4
     with inside():
         assert state_of(planned) is MeetingState.CONVENED
     assert "Đã báo 5/8" in page.text
@@ -81,7 +81,7 @@ def test_the_address_in_the_notice_asks_strangers_to_sign_in(browse, called):
 def test_members_are_ticked_one_by_one_and_taken_back(inside, world, browse, called):
     browser = browse("lan")
     page = browser.visit("meetings.convene", meeting_id=called)
-    page = browser.submit(tick(page, called, member_id=str(world.members["minh"])))
+    page = browser.submit(tick(page, called, member_ids=str(world.members["minh"])))
     assert "Đã báo 1/8" in page.text
     with inside():
         assert db.session.scalars(db.select(Notice)).one().channel is NoticeChannel.CALL
@@ -91,7 +91,7 @@ def test_members_are_ticked_one_by_one_and_taken_back(inside, world, browse, cal
 
 def test_a_tick_of_somebody_else_is_not_offered_to_be_taken_back(world, browse, called):
     browser = browse("lan")
-    browser.submit(tick(browser.visit("meetings.convene", meeting_id=called), called, channel="zalo"))
+    browser.submit(tick(browser.visit("meetings.convene", meeting_id=called), called, channels="zalo"))
     page = browse("mai").visit("meetings.convene", meeting_id=called)
     assert [form for form in page.forms() if form.action.endswith("/notices/removal")] == []
     refused = browse("mai").post("meetings.untell", {"member_id": world.members["lan"]}, meeting_id=called)
@@ -113,13 +113,96 @@ def test_nobody_else_sees_the_call_list(browse, called, person):
     browser = browse(person)
     browser.visit("meetings.convene", meeting_id=called, expect=404)
     browser.visit("meetings.notice", meeting_id=called, expect=404)
-    for endpoint in ("meetings.tell", "meetings.untell", "meetings.undoing", "meetings.convening"):
-        assert browser.post(endpoint, {"channel": "zalo"}, meeting_id=called).status_code == 404
+    for endpoint in ("meetings.tell", "meetings.untell", "meetings.undoing", "meetings.convening", "meetings.guests"):
+        assert browser.post(endpoint, {"channels": "zalo"}, meeting_id=called).status_code == 404
 
 
 @pytest.mark.parametrize("channel", ["", "telegram", "zalo' OR 1=1"])
-def test_an_unknown_channel_is_not_found(browse, called, channel):
-    assert browse("lan").post("meetings.tell", {"channel": channel}, meeting_id=called).status_code == 404
+def test_an_unknown_channel_tells_nobody(browse, called, channel):
+    answer = browse("lan").post("meetings.tell", {"channels": channel}, meeting_id=called)
+    assert answer.status_code == 422
+    assert "chọn ít nhất một người" in answer.get_data(as_text=True)
+    assert browse("lan").post("meetings.untell", {"channel": channel}, meeting_id=called).status_code == 404
+
+
+def test_several_are_ticked_in_one_form_and_nobody_chosen_is_said_beside_it(world, browse, called):
+    browser = browse("lan")
+    page = browser.visit("meetings.convene", meeting_id=called)
+    several = next(form for form in page.forms() if form.element.get("id") == "picked")
+    boxes = {box.get("value") for box in page.all("input", form="picked", name="member_ids")}
+    liaison = str(world.members["hanh"])
+    assert boxes == {str(world.members[p]) for p in ("minh", "tu", "ba", "lan", "hung", "mai", "sau", "thu")} | {
+        liaison
+    }
+    assert "Đề nghị đồng chí chọn ít nhất một người trong danh sách." in browser.submit(several, 422).errors()
+    page = browser.submit(several, member_ids=[str(world.members["minh"]), str(world.members["tu"]), liaison])
+    assert "Đã báo 2/8" in page.text
+    assert "Cần gọi: 1" in page.text
+    assert "Cấp trên, khách mời: 1" not in page.text.partition("Đã báo 3 đồng chí")[0]
+
+
+def test_somebody_who_is_not_asked_is_refused_beside_the_list(inside, world, browse, called):
+    for values in ({"member_ids": world.members["nam"]}, {"guest_ids": 999}, {"member_ids": "mười"}):
+        answer = browse("lan").post("meetings.tell", values, meeting_id=called)
+        assert answer.status_code == 422, values
+        assert "Lựa chọn này không có trong danh sách." in answer.get_data(as_text=True)
+    with inside():
+        assert db.session.scalars(db.select(Notice)).all() == []
+
+
+def test_one_tap_tells_everybody_who_gets_a_message(inside, world, browse, called):
+    with inside():
+        db.session.get_one(Member, world.members["sau"]).channel = NoticeChannel.SMS
+        db.session.commit()
+    browser = browse("lan")
+    page = browser.visit("meetings.convene", meeting_id=called)
+    page = browser.submit(tick(page, called, channels="zalo sms"))
+    assert "Đã báo 5/8" in page.text
+    with inside():
+        told = {row.member_id: row.channel for row in db.session.scalars(db.select(Notice))}
+    assert told[world.members["sau"]] is NoticeChannel.SMS
+
+
+# ---- from above and from outside -----------------------------------------------------------------------------------
+
+
+def test_a_guest_is_asked_by_name_and_gets_a_paper_that_says_nothing_of_the_content(inside, world, browse, called):
+    browser = browse("lan")
+    path = f"/meetings/{called}/guests"
+    form = browser.open(path).form(path)
+    page = browser.submit(form, 422, name="", organisation="x" * 5000)
+    assert page.errors() == ["Đề nghị đồng chí điền mục này.", "Dài quá, tối đa 200 ký tự."]
+    assert page.form(path).values["organisation"] == "x" * 5000
+    page = browser.submit(form, name="Tô Văn Mẫn", organisation="Ban công tác Mặt trận")
+    assert "Tô Văn Mẫn" in page.text
+    assert "Khách này đã có" in browser.submit(form, 422, name="Tô Văn Mẫn", organisation="Ban công tác Mặt trận").text
+    (invitation,) = [link for link in page.links() if link.endswith("/invitation")]
+    paper = browser.open(invitation)
+    assert "GIẤY MỜI" in paper.text
+    assert "Kính mời đồng chí Tô Văn Mẫn, Ban công tác Mặt trận" in paper.text
+    assert "Tự phê bình" not in paper.text
+    page = browser.visit("meetings.convene", meeting_id=called)
+    guest_text = "".join(page.all("div", id="guest-text")[0].itertext())
+    assert "/meetings/" not in guest_text
+    assert "Nhà văn hóa Khu phố 5" in guest_text
+    page = browser.submit(tick(page, called, guest_ids=invitation.split("/")[4]))
+    assert "Đã báo 0/8" in page.text, "a guest is no member"
+    assert "Đã báo 1 đồng chí" in page.text
+    page = browser.submit(next(form for form in page.forms() if form.values.get("guest_id")))
+    assert "Cấp trên, khách mời: 2" in page.text
+    page = browser.submit(next(f for f in browser.open(path).forms() if f.action.endswith("/removal")))
+    assert "Đã bỏ Tô Văn Mẫn khỏi danh sách mời." in page.text
+
+
+def test_once_the_meeting_has_begun_nobody_is_asked(inside, world, browse):
+    with inside():
+        running = make_meeting(world, state=MeetingState.IN_PROGRESS).id
+    page = browse("lan").visit("meetings.guests", meeting_id=running)
+    assert [form.action for form in page.forms() if form.action.endswith("/guests")] == []
+    values = {"name": "Tô Văn Mẫn", "organisation": "Mặt trận", "channel": "paper"}
+    answer = browse("lan").post("meetings.guests", values, meeting_id=running)
+    assert answer.status_code == 422
+    assert "Không làm được bước này vì hiện đang ở trạng thái" in answer.get_data(as_text=True)
 
 
 def test_without_a_place_it_is_not_called_and_says_why(inside, browse, planned):
@@ -137,17 +220,22 @@ def test_an_old_page_does_not_call_what_has_changed_since(browse, planned):
 
 def test_putting_off_needs_a_reason_and_starts_the_calls_again(inside, browse, called):
     browser = browse("lan")
-    browser.submit(tick(browser.visit("meetings.convene", meeting_id=called), called, channel="zalo"))
+    browser.submit(tick(browser.visit("meetings.convene", meeting_id=called), called, channels="zalo"))
     path = f"/meetings/{called}/postponement"
     form = browser.open(path).form(path)
     assert "Đề nghị đồng chí điền mục này." in browser.submit(form, 422, reason=" ").errors()
     page = browser.submit(form, reason="Mưa lớn")
     assert "hoãn lại; ngày mới sẽ báo sau" in notice_text(page)
+    assert "Đã báo 0/8" in page.text
+    assert "Lần 1, mời dự: 5 đồng chí" in page.text
+    assert "hoãn lại; ngày mới sẽ báo sau" in browser.visit("meetings.notice", meeting_id=called).text
+    assert "Đã báo 5/8" in browser.submit(tick(page, called, channels="zalo")).text
     details = f"/meetings/{called}/details"
     browser.submit(browser.open(details).form(details), starts_on=(SOON + timedelta(days=3)).isoformat())
     page = browser.visit("meetings.convene", meeting_id=called)
     page = browser.submit(page.form(f"/meetings/{called}/convening"))
     assert "Đã báo 0/8" in page.text
+    assert "Lần 2, báo hoãn: 5 đồng chí" in page.text
     assert f"{SOON + timedelta(days=3):%d/%m/%Y}" in notice_text(page)
 
 
