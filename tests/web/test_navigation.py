@@ -21,7 +21,7 @@ ENTRIES = [
     ),  # member
     ("khanh", ["Hôm nay", "Toàn cảnh", "Thẩm định", "Chuyên đề", "Tổ chức", "Đảng viên", "Biên bản"]),  # leads the ward
     ("phuoc", ["Hôm nay", "Toàn cảnh", "Thẩm định", "Chuyên đề", "Tổ chức", "Biên bản"]),  # reviewer
-    ("kieu", ["Hôm nay", "Toàn cảnh", "Phiếu", "Số liệu", "Tổ chức"]),  # inspection of the ward
+    ("kieu", ["Hôm nay", "Toàn cảnh", "Phiếu", "Số liệu", "Thư viện", "Tổ chức"]),  # inspection of the ward
     ("quy", ["Hôm nay", "Toàn cảnh", "Tổ chức", "Quản trị"]),  # administrator
 ]
 

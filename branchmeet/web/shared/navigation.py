@@ -47,6 +47,7 @@ ROOMS = (
     Room(endpoint="assessments.index", icon="clipboard-check", word="Phiếu", permission=Permission.VETO_CHECK),
     Room(endpoint="figures.index", icon="pencil", word="Số liệu", permission=Permission.FIGURE_OFFICE),
     Room(endpoint="topic_plans.index", icon="lightbulb", word="Chuyên đề", permission=Permission.PLAN_READ),
+    Room(endpoint="topic_plans.library", icon="lightbulb", word="Thư viện", permission=Permission.FIGURE_OFFICE),
     Room(endpoint="branches.index", icon="bank", word="Chi bộ", permission=Permission.EXCUSE_SEND),
     Room(endpoint="branches.index", icon="diagram-3", word="Tổ chức", permission=Permission.BRANCH_READ),
     Room(endpoint="members.index", icon="person", word="Đảng viên", permission=Permission.ROSTER_NAMES),
