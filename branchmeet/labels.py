@@ -30,6 +30,7 @@ from branchmeet.domain.membership import MemberKind, OtherAttendee, Presence
 from branchmeet.domain.metrics import EvidenceOrigin
 from branchmeet.domain.minutes import MinutesState, RenderingKey
 from branchmeet.domain.pictures import Values
+from branchmeet.domain.plan_warnings import PlanWarning
 from branchmeet.domain.posts import GrantKind, PostKind
 from branchmeet.domain.required_steps import RequiredStep
 from branchmeet.domain.rhythm import MonthRhythm
@@ -37,7 +38,7 @@ from branchmeet.domain.roster import RosterColumn
 from branchmeet.domain.tasks import TaskState
 from branchmeet.domain.topic_drafts import DraftState
 from branchmeet.domain.topic_library import RefusalReason, Uptake
-from branchmeet.domain.topic_plans import PlanStanding, PlanState, PlanWarning
+from branchmeet.domain.topic_plans import PlanStanding, PlanState
 from branchmeet.domain.units import Setting, UnitKind, UnitSet
 from branchmeet.domain.vietnamese import vn_number
 
@@ -148,9 +149,14 @@ _WORDS: tuple[dict[Any, str], ...] = (
     },
     {
         PlanWarning.NO_TOPIC: "Quý này chưa có chuyên đề nào.",
+        PlanWarning.NO_COMMITTEE: "Chi bộ từ 9 đảng viên chính thức trở lên mà chưa có chi ủy.",
+        PlanWarning.EMPTY_MONTH: "Chưa có kỳ sinh hoạt nào.",
+        PlanWarning.FEAST: "Kỳ sinh hoạt trùng hoặc sát ngày nghỉ.",
+        PlanWarning.CLASH: "Cấp ủy viên phụ trách trùng giờ với chi bộ khác.",
         PlanWarning.NO_PREPARER: "Chưa phân công người chuẩn bị.",
         PlanWarning.NO_ASSIGNMENT: "Chưa phân công ai nghiên cứu, phát biểu.",
         PlanWarning.SAME_AS_LAST_QUARTER: "Trùng với chuyên đề của quý trước.",
+        PlanWarning.IDLE_CELL: "Tổ đảng chưa có phần trong quý.",
     },
     {
         RefusalReason.NOT_HERE: "Địa bàn chi bộ không có việc này",

@@ -1,13 +1,13 @@
-"""A quarter's topic plan: its states, what it must contain before it goes on, what it warns of, the days it proposes.
+"""A quarter's topic plan: its states, and what it must contain before it goes on.
 
 That a branch studies at least one topic a quarter and sends the draft at least one day before is Hướng dẫn 42-HD/BTCTW
 (28/10/2025, grade B); that the committee asks each cell and each member to study and to speak is the practice of the
-2023 report (grade A). The numbers of days and the warnings are proposals (grade P).
+2023 report (grade A). What it warns of stands in `plan_warnings`, the days it proposes in `plan_days`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -15,7 +15,6 @@ from enum import StrEnum
 from branchmeet.domain.calendar import Quarter
 from branchmeet.domain.errors import Rule, RuleBroken
 from branchmeet.domain.states import step
-from branchmeet.domain.vietnamese import fold
 
 PAPERS_DAYS_BEFORE = 1
 """The draft goes to the members at least this many days before the meeting (42-HD/BTCTW, grade B)."""
@@ -46,15 +45,6 @@ PLAN_SUBMITTED = frozenset({PlanState.SUBMITTED, PlanState.NOTED, PlanState.RETU
 """What the level above may see."""
 PLAN_ASSIGNABLE = PLAN_EDITABLE | PLAN_ADOPTED
 """Who prepares and who speaks may change after adoption, because people fall ill; topics and days may not."""
-
-
-class PlanWarning(StrEnum):
-    """Something worth a look before the plan is adopted; it never blocks."""
-
-    NO_TOPIC = "no_topic"
-    NO_PREPARER = "no_preparer"
-    NO_ASSIGNMENT = "no_assignment"
-    SAME_AS_LAST_QUARTER = "same_as_last_quarter"
 
 
 class PlanStanding(StrEnum):
@@ -89,14 +79,6 @@ class PlannedTopic:
     library_topic_id: int | None = None
     has_preparer: bool = False
     assignments: int = 0
-
-
-@dataclass(frozen=True)
-class Warned:
-    """A warning and the topic it is about; None: the plan as a whole."""
-
-    warning: PlanWarning
-    topic_id: int | None = None
 
 
 def ensure_plannable(quarter: Quarter, today: date) -> None:
@@ -146,23 +128,6 @@ def ensure_before_meeting(meets_on: date | None, today: date) -> None:
         raise RuleBroken(Rule.ASSIGNMENT_DAY_PASSED, day=meets_on)
 
 
-def find_warnings(topics: Sequence[PlannedTopic], last_quarter: Iterable[PlannedTopic]) -> tuple[Warned, ...]:
-    """Everything worth a look, the plan as a whole first, then topic by topic."""
-    if not topics:
-        return (Warned(PlanWarning.NO_TOPIC),)
-    before = list(last_quarter)
-    return tuple(
-        Warned(warning, topic.topic_id)
-        for topic in topics
-        for warning, holds in (
-            (PlanWarning.NO_PREPARER, not topic.has_preparer),
-            (PlanWarning.NO_ASSIGNMENT, not topic.assignments),
-            (PlanWarning.SAME_AS_LAST_QUARTER, any(_is_same(topic, other) for other in before)),
-        )
-        if holds
-    )
-
-
 def quarter_in_hand(today: date) -> Quarter:
     """The quarter one plans or works on: from its last month on, a quarter gives way to the next."""
     quarter = Quarter.of(today)
@@ -177,9 +142,3 @@ def propose_preparer(role: str, holders: Mapping[str, Sequence[int]]) -> int | N
 def share_prompts(prompts: Sequence[str], number: int) -> list[str]:
     """A prompt for each of so many cells, in turn, so that no two neighbours say the same; empty without prompts."""
     return [prompts[index % len(prompts)] if prompts else "" for index in range(number)]
-
-
-def _is_same(topic: PlannedTopic, other: PlannedTopic) -> bool:
-    if topic.library_topic_id and topic.library_topic_id == other.library_topic_id:
-        return True
-    return fold(topic.subject).split() == fold(other.subject).split()

@@ -28,6 +28,7 @@ class Balanced:
 class CellBalance:
     """A cell, how many of it may be asked, and how many of them are asked something this quarter."""
 
+    cell_id: int
     name: str
     members: int
     asked: int
@@ -59,11 +60,19 @@ class Balance:
     @property
     def cells(self) -> list[CellBalance]:
         """The members counted by cell, as far as they are in one."""
-        names = sorted({one.person.cell_name for one in self.people if one.person.cell_name})
-        of_cell = {name: [one.load for one in self.people if one.person.cell_name == name] for name in names}
+        found: dict[tuple[int, str], list[Load]] = {}
+        for one in self.people:
+            if one.person.cell_id and one.person.cell_name:
+                found.setdefault((one.person.cell_id, one.person.cell_name), []).append(one.load)
         return [
-            CellBalance(name, len(loads), sum(load.planned > 0 for load in loads)) for name, loads in of_cell.items()
+            CellBalance(cell_id, name, len(loads), sum(load.planned > 0 for load in loads))
+            for (cell_id, name), loads in sorted(found.items(), key=lambda item: (len(item[0][1]), item[0][1]))
         ]
+
+    @property
+    def asked(self) -> int:
+        """How many are asked something this quarter."""
+        return sum(load.planned > 0 for load in self.loads)
 
 
 def get_balance(branch_id: int, quarter: Quarter, *, on: date) -> Balance:

@@ -11,11 +11,12 @@ from sqlalchemy.orm import aliased
 
 from branchmeet.clock import today
 from branchmeet.domain.calendar import Quarter
-from branchmeet.domain.meetings import BRANCH_MEETINGS, MeetingState
+from branchmeet.domain.meetings import BRANCH_MEETINGS, MEETING_PREPARED, MeetingState
 from branchmeet.domain.plan_days import DayRules
+from branchmeet.domain.plan_warnings import PlannedMeeting
 from branchmeet.domain.posts import PostKind
 from branchmeet.domain.scope import Scope, Subject
-from branchmeet.domain.topic_plans import STANDINGS, PlanStanding, PlanState, Warned, find_warnings
+from branchmeet.domain.topic_plans import STANDINGS, PlannedTopic, PlanStanding, PlanState
 from branchmeet.extensions import db
 from branchmeet.models import Account, Assignment, Cell, Meeting, Member, Post, Topic, TopicPlan, TopicPlanStep, Unit
 from branchmeet.queries import meetings, papers
@@ -94,11 +95,22 @@ class PlanPage:
     last_quarter: tuple[TopicCard, ...]
     moments: tuple[PlanMoment, ...]
     meetings: tuple[MeetingHead, ...]
+    clashes: dict[int, str]
 
     @property
-    def warnings(self) -> tuple[Warned, ...]:
-        """What is worth a look before adoption."""
-        return find_warnings([card.planned for card in self.topics], [card.planned for card in self.last_quarter])
+    def planned(self) -> list[PlannedTopic]:
+        """The topics as the rules see them."""
+        return [card.planned for card in self.topics]
+
+    @property
+    def planned_before(self) -> list[PlannedTopic]:
+        """Those of the last quarter."""
+        return [card.planned for card in self.last_quarter]
+
+    @property
+    def planned_meetings(self) -> tuple[PlannedMeeting, ...]:
+        """The meetings as the rules see them."""
+        return tuple(PlannedMeeting(one.id, one.day, self.clashes.get(one.id)) for one in self.meetings)
 
 
 @dataclass(frozen=True)
@@ -245,11 +257,13 @@ def get_page(plan: PlanHead) -> PlanPage:
     """
     quarters = or_(and_(*_of(plan.period)), and_(*_of(plan.period.previous)))
     cards = list_cards(TopicPlan.branch_id == plan.branch_id, quarters)
+    found = _meetings(plan)
     return PlanPage(
         topics=tuple(card for card in cards if card.head.plan_id == plan.id),
         last_quarter=tuple(card for card in cards if card.head.plan_id != plan.id),
         moments=_moments(plan.id),
-        meetings=_meetings(plan),
+        meetings=tuple(head for head, _ in found),
+        clashes={head.id: clash for head, clash in found if clash},
     )
 
 
@@ -427,9 +441,11 @@ def _moments(plan_id: int) -> tuple[PlanMoment, ...]:
     return tuple(PlanMoment(**row._mapping) for row in db.session.execute(statement))
 
 
-def _meetings(plan: PlanHead) -> tuple[MeetingHead, ...]:
+def _meetings(plan: PlanHead) -> list[tuple[MeetingHead, str | None]]:
+    """The meetings of the quarter, each with the other branch that its liaison is to attend at the same time."""
     statement = (
         meetings.heads()
+        .add_columns(_clash().label("clash"))
         .where(
             Meeting.branch_id == plan.branch_id,
             Meeting.month >= plan.period.starts_on,
@@ -439,7 +455,38 @@ def _meetings(plan: PlanHead) -> tuple[MeetingHead, ...]:
         )
         .order_by(Meeting.starts_at_utc, Meeting.id)
     )
-    return tuple(MeetingHead(**row._mapping) for row in db.session.execute(statement))
+    found = []
+    for row in db.session.execute(statement):
+        values = dict(row._mapping)
+        clash = values.pop("clash")
+        found.append((MeetingHead(**values), clash))
+    return found
+
+
+def _clash() -> Any:
+    own, elsewhere = aliased(Post), aliased(Post)
+    other, branch = aliased(Meeting), aliased(Unit)
+    return (
+        select(func.min(branch.organisation_name))
+        .select_from(own)
+        .join(elsewhere, and_(elsewhere.member_id == own.member_id, elsewhere.unit_id != own.unit_id))
+        .join(other, other.branch_id == elsewhere.unit_id)
+        .join(branch, branch.id == other.branch_id)
+        .where(
+            own.unit_id == Meeting.branch_id,
+            own.kind == PostKind.LIAISON,
+            elsewhere.kind == PostKind.LIAISON,
+            holds_on(own, today()),
+            holds_on(elsewhere, today()),
+            other.kind.in_(BRANCH_MEETINGS),
+            other.state.in_(MEETING_PREPARED),
+            other.month == Meeting.month,
+            other.starts_at_utc < Meeting.ends_at_utc,
+            other.ends_at_utc > Meeting.starts_at_utc,
+        )
+        .correlate(Meeting)
+        .scalar_subquery()
+    )
 
 
 def _has_cells(branch_id: int, on: date) -> Any:

@@ -13,14 +13,11 @@ from branchmeet.domain.topic_plans import (
     PLAN_STEPS,
     PlannedTopic,
     PlanState,
-    PlanWarning,
-    Warned,
     ensure_adoptable,
     ensure_before_meeting,
     ensure_days,
     ensure_due,
     ensure_plannable,
-    find_warnings,
     propose_preparer,
     quarter_in_hand,
     share_prompts,
@@ -68,37 +65,6 @@ def test_a_plan_that_is_not_complete_is_not_adopted(topics, rule):
 
 def test_a_plan_with_one_whole_topic_may_be_adopted():
     ensure_adoptable(Q1, [WASTE])
-
-
-def test_an_empty_plan_warns_once_and_a_whole_one_not_at_all():
-    assert find_warnings([], [WASTE]) == (Warned(PlanWarning.NO_TOPIC),)
-    assert find_warnings([WASTE], []) == ()
-
-
-def test_a_topic_nobody_prepares_and_nobody_speaks_on_is_named():
-    bare = PlannedTopic("Tên", "Trích yếu", 1, topic_id=9)
-    assert find_warnings([WASTE, bare], []) == (
-        Warned(PlanWarning.NO_PREPARER, 9),
-        Warned(PlanWarning.NO_ASSIGNMENT, 9),
-    )
-
-
-@pytest.mark.parametrize(
-    ("before", "same"),
-    [
-        (PlannedTopic("Khác", "XÓA  điểm tồn đọng rác", 12), True),
-        (PlannedTopic("Hẻm sạch", "Một việc khác", 12), False),
-    ],
-)
-def test_the_same_subject_as_last_quarter_is_noticed_however_it_is_written(before, same):
-    warned = Warned(PlanWarning.SAME_AS_LAST_QUARTER, 7)
-    assert (warned in find_warnings([WASTE], [before])) is same
-
-
-def test_the_same_library_topic_is_noticed_whatever_it_is_called():
-    taken = PlannedTopic("A", "A", 1, library_topic_id=3, has_preparer=True, assignments=1)
-    again = PlannedTopic("B", "B", 12, library_topic_id=3)
-    assert [warned.warning for warned in find_warnings([taken], [again])] == [PlanWarning.SAME_AS_LAST_QUARTER]
 
 
 @pytest.mark.parametrize(("year", "allowed"), [(2024, False), (2025, True), (2027, True), (2028, False)])

@@ -95,6 +95,9 @@ def plan_the_quarter(lan: Visitor, world: World) -> str:
     lan.go("/")
     lan.go("/topic-plans")
     lan.go(plan)
+    lan.follow("Lập kế hoạch")
+    for box in lan.page.locator("input[name^=meets_]:checked").all():
+        box.uncheck()
     lan.press("Lập kế hoạch")
     topic = lan.page.locator(".task-item h2").first.inner_text()
     lan.follow(f"Chọn: {topic}")
@@ -103,7 +106,6 @@ def plan_the_quarter(lan: Visitor, world: World) -> str:
     lan.unfold("Ngày sinh hoạt")
     lan.fill("Ngày sinh hoạt", today().isoformat())
     lan.press("Đưa vào kế hoạch")
-    lan.unfold("Giao từng đảng viên")
     lan.tick(PEOPLE["minh"])
     lan.press("Lưu phân công")
     lan.go(plan)

@@ -9,7 +9,7 @@ import pytest
 from branchmeet.clock import today
 from branchmeet.domain.calendar import Quarter
 from branchmeet.domain.meetings import MeetingKind, MeetingState
-from branchmeet.domain.topic_plans import PlanStanding, PlanState, PlanWarning
+from branchmeet.domain.topic_plans import PlanStanding, PlanState
 from branchmeet.extensions import db
 from branchmeet.models import Assignment, Post, Topic, TopicPlan
 from branchmeet.policy import Permission, permits, scope
@@ -97,7 +97,23 @@ def test_the_page_remembers_the_quarter_before(add_plan, world):
     plan = add_plan("home", PlanState.DRAFT, subject="XÓA ĐIỂM RÁC")
     page = topic_plans.get_page(topic_plans.get_by_id(plan.id))
     assert [card.head.formal_subject for card in page.last_quarter] == ["Xóa điểm rác"]
-    assert PlanWarning.SAME_AS_LAST_QUARTER in {warned.warning for warned in page.warnings}
+    assert [topic.subject for topic in page.planned_before] == ["Xóa điểm rác"]
+
+
+def test_a_meeting_knows_where_else_its_liaison_is_to_be(add_plan, world):
+    plan = add_plan("home", PlanState.DRAFT)
+    first, second = QUARTER.starts_on + timedelta(6), QUARTER.starts_on + timedelta(40)
+    ours = [make_meeting(world, on=day, state=MeetingState.PLANNED) for day in (first, second)]
+    make_meeting(world, branch="neighbour", on=first, chair="nam", clerk=None, state=MeetingState.PLANNED)
+
+    def clashes() -> dict[int, str]:
+        return topic_plans.get_page(topic_plans.get_by_id(plan.id)).clashes
+
+    assert clashes() == {}
+    post = db.session.query(Post).filter_by(kind="liaison", unit_id=world.units["home"]).one()
+    db.session.add(Post(member_id=post.member_id, unit_id=world.units["neighbour"], kind=post.kind, starts_on=today()))
+    db.session.commit()
+    assert clashes() == {ours[0].id: "Chi bộ Khu phố 6"}
 
 
 def test_a_card_is_short_and_the_paper_whole(add_plan):

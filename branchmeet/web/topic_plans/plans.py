@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from branchmeet import days_off
 from branchmeet.clock import day_of, today
 from branchmeet.domain.calendar import Quarter
+from branchmeet.domain.plan_warnings import Surroundings, Warned, find_warnings
 from branchmeet.domain.topic_plans import PLAN_ASSIGNABLE, PLAN_EDITABLE, PlanStanding, quarter_in_hand
 from branchmeet.policy import Permission
 from branchmeet.queries import topic_plans, topics
+from branchmeet.queries.balance import Balance, get_balance
 from branchmeet.queries.meetings import MeetingHead
 from branchmeet.queries.topic_plans import BranchPlans, PlanHead, PlanPage
 from branchmeet.queries.topics import TopicCard
@@ -103,19 +106,23 @@ def branches() -> ResponseReturnValue:
 def show(plan: PlanHead) -> ResponseReturnValue:
     """The plan of a quarter, month by month."""
     page = topic_plans.get_page(plan)
-    editable = plan.state in PLAN_EDITABLE and can(Permission.PLAN_PREPARE, plan)
-    warnings = page.warnings if editable and page.topics else ()
+    leads = bool(plan.id) and can(Permission.PLAN_PREPARE, plan)
+    shares = get_balance(plan.branch_id, plan.period, on=today()) if leads else None
+    editable = plan.state in PLAN_EDITABLE and leads
+    warnings = _warnings(plan, page, shares) if editable and shares else ()
     months = _months(plan, page)
     return render_template(
         "topic_plans/show.html",
         plan=plan,
         page=page,
         months=months,
-        glances=[_glance(month, {warned.topic_id for warned in warnings}) for month in months],
+        glances=[_glance(month, warnings) for month in months],
         warnings=warnings,
         titles={card.head.id: card.head.title for card in page.topics},
+        balance=shares,
+        cell_months=_cell_months(page),
         editable=editable,
-        assignable=plan.state in PLAN_ASSIGNABLE and can(Permission.PLAN_PREPARE, plan),
+        assignable=plan.state in PLAN_ASSIGNABLE and leads,
         today=today(),
     )
 
@@ -213,18 +220,43 @@ def _months(plan: PlanHead, page: PlanPage) -> list[Month]:
     ]
 
 
-def _glance(month: Month, warned: set[int | None]) -> dict[str, str]:
+def _warnings(plan: PlanHead, page: PlanPage, shares: Balance) -> tuple[Warned, ...]:
+    asked = {line.cell_id for card in page.topics for line in card.assignments}
+    around = Surroundings(
+        quarter=plan.period,
+        today=today(),
+        holidays=days_off.around(plan.period.starts_on),
+        meetings=page.planned_meetings,
+        full_members=shares.full_members,
+        has_committee=plan.has_committee,
+        idle_cells=tuple(cell.name for cell in shares.cells if not cell.asked and cell.cell_id not in asked),
+    )
+    return find_warnings(page.planned, page.planned_before, around)
+
+
+def _cell_months(page: PlanPage) -> dict[int, list[int]]:
+    """In which months each cell has something to study, by its key."""
+    months: dict[int, list[int]] = {}
+    for card in page.topics:
+        for line in card.assignments:
+            if line.cell_id and card.head.month not in months.setdefault(line.cell_id, []):
+                months[line.cell_id].append(card.head.month)
+    return months
+
+
+def _glance(month: Month, warnings: Iterable[Warned]) -> dict[str, str]:
     """A month on the map of the page: what it holds, and whether something is worth a look."""
-    if any(card.head.id in warned for card in month.topics):
+    topic_ids = {card.head.id for card in month.topics}
+    if any(warned.topic_id in topic_ids or warned.month == month.number for warned in warnings):
         icon, word = "exclamation-triangle-fill", "Nên xem"
-    elif month.topics:
-        icon, word = "check-circle-fill", "Có"
+    elif month.topics or month.meetings:
+        icon, word = "check-circle-fill", "Đủ"
     else:
         icon, word = "circle", "Chưa có"
     return {
         "url": f"#thang-{month.number}",
         "name": f"Tháng {month.number}",
-        "kind": "Chuyên đề",
+        "kind": "Chuyên đề" if month.topics else "Thường kỳ",
         "icon": icon,
         "word": word,
     }

