@@ -258,19 +258,17 @@ def find_last(branch_id: int, kind: MeetingKind) -> MeetingHead | None:
 def list_meetings(scope: Scope, *, page: int = 1) -> MeetingPage:
     """The meetings of a scope: those to come first, the soonest at the top, then the others, the newest first."""
     upcoming = Meeting.state.in_(UPCOMING)
-    statement = (
-        heads()
-        .add_columns(func.count().over().label("total"))
-        .where(within(scope, MEETING_COLUMNS))
-        .order_by(
-            case((upcoming, 0), else_=1),
-            case((upcoming, Meeting.starts_at_utc)),
-            Meeting.starts_at_utc.desc(),
-            Meeting.id,
-        )
-        .limit(PAGE)
-        .offset(PAGE * (page - 1))
+    order = (
+        case((upcoming, 0), else_=1),
+        case((upcoming, Meeting.starts_at_utc)),
+        Meeting.starts_at_utc.desc(),
+        Meeting.id,
     )
+    seen = within(scope, MEETING_COLUMNS)
+    # only the keys of all are sorted; what a row shows is fetched for those of the page
+    of_page = select(Meeting.id).join(Unit).where(seen).order_by(*order).limit(PAGE).offset(PAGE * (page - 1))
+    total = select(func.count()).select_from(Meeting).join(Unit).where(seen).scalar_subquery().label("total")
+    statement = heads().add_columns(total).where(Meeting.id.in_(of_page)).order_by(*order)
     found = db.session.execute(statement).all()
     return MeetingPage([_head(row) for row in found], found[0].total if found else 0, page)
 
