@@ -5,9 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, and_, cast, literal, null, select, union_all
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    CompoundSelect,
+    Date,
+    String,
+    and_,
+    bindparam,
+    cast,
+    literal,
+    null,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.selectable import Select
 
@@ -40,14 +54,7 @@ class SignedIn:
 
 def find_signed_in(token_hash: str, *, now: datetime, today: date) -> SignedIn | None:
     """The person behind a session token with every role held today, in one statement; None when it has ended."""
-    living = and_(
-        LoginSession.token_hash == token_hash,
-        LoginSession.ended_at_utc.is_(None),
-        LoginSession.expires_at_utc > now,
-        Account.disabled_at_utc.is_(None),
-    )
-    roles = union_all(_posts(living, today), _grants(living, today), _memberships(living, today), _nobody(living))
-    rows = db.session.execute(roles).all()
+    rows = db.session.execute(_roles(), {"token_hash": token_hash, "now": now, "today": today}).all()
     if not rows:
         return None
     first = rows[0]
@@ -151,6 +158,19 @@ def living_codes(account_id: int, *, now: datetime) -> list[OneTimeCode]:
     return list(db.session.scalars(statement.order_by(OneTimeCode.id)))
 
 
+@cache
+def _roles() -> CompoundSelect[Any]:
+    """The statement that every request begins with; building it costs more than the database's answer."""
+    today = bindparam("today", type_=Date)
+    living = and_(
+        LoginSession.token_hash == bindparam("token_hash"),
+        LoginSession.ended_at_utc.is_(None),
+        LoginSession.expires_at_utc > bindparam("now"),
+        Account.disabled_at_utc.is_(None),
+    )
+    return union_all(_posts(living, today), _grants(living, today), _memberships(living, today), _nobody(living))
+
+
 _PERSON = (
     Account.id.label("account_id"),
     Account.member_id,
@@ -165,7 +185,7 @@ def _home_first(memberships: Iterable[HeldMembership]) -> tuple[HeldMembership, 
     return tuple(sorted(memberships, key=lambda held: (held.presence is Presence.VISITING, held.branch_id)))
 
 
-def _posts(living: ColumnElement[bool], today: date) -> Select[Any]:
+def _posts(living: ColumnElement[bool], today: BindParameter[date]) -> Select[Any]:
     columns = (
         literal("post").label("source"),
         cast(Post.kind, String).label("kind"),
@@ -184,7 +204,7 @@ def _posts(living: ColumnElement[bool], today: date) -> Select[Any]:
     )
 
 
-def _grants(living: ColumnElement[bool], today: date) -> Select[Any]:
+def _grants(living: ColumnElement[bool], today: BindParameter[date]) -> Select[Any]:
     columns = (
         literal("grant"),
         cast(Grant.kind, String),
@@ -203,7 +223,7 @@ def _grants(living: ColumnElement[bool], today: date) -> Select[Any]:
     )
 
 
-def _memberships(living: ColumnElement[bool], today: date) -> Select[Any]:
+def _memberships(living: ColumnElement[bool], today: BindParameter[date]) -> Select[Any]:
     columns = (
         literal("membership"),
         cast(Standing.kind, String),
