@@ -49,8 +49,12 @@ def clean_text(text: str) -> str:
     return nfc(_UNWANTED.sub("", _LINE_BREAKS.sub("\n", text)))
 
 
+@lru_cache(maxsize=8192)
 def fold(text: str) -> str:
-    """The text without marks, with d for đ and without a difference of case: "Đường" and "duong" become equal."""
+    """The text without marks, with d for đ and without a difference of case: "Đường" and "duong" become equal.
+
+    Kept for a while: a roster and a tree repeat few words many times.
+    """
     plain = unicodedata.normalize("NFD", unicodedata.normalize("NFD", text).casefold())
     bare = "".join(character for character in plain if not unicodedata.combining(character))
     return nfc(bare.translate(_ETH_AS_DD).translate(_WITHOUT_STROKE))

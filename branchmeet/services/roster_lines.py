@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
+from functools import cache
 from typing import Any, TypeVar
 
 from branchmeet.domain.errors import Rule, RuleBroken
@@ -187,12 +188,15 @@ def _written_day(text: str) -> date:
     raise RuleBroken(Rule.IMPORT_DATE)
 
 
+@cache
 def _word_of(kind: type[Word]) -> Callable[[Any], Word]:
+    words = {fold(label(word)): word for word in kind}
+
     def parse(value: Any) -> Word:
-        for word in kind:
-            if fold(_text(value)) == fold(label(word)):
-                return word
-        raise RuleBroken(Rule.IMPORT_WORD, words=", ".join(label(word) for word in kind))
+        word = words.get(fold(_text(value)))
+        if word is None:
+            raise RuleBroken(Rule.IMPORT_WORD, words=", ".join(label(word) for word in kind))
+        return word
 
     return parse
 
