@@ -18,6 +18,7 @@ from branchmeet.domain.rhythm import Sitting
 from branchmeet.domain.scope import Subject
 from branchmeet.extensions import db
 from branchmeet.models import Attendance, Cell, Contribution, Meeting, Member, Membership, Post, Standing, Topic, Unit
+from branchmeet.queries import facts
 from branchmeet.queries.spans import holds_on
 
 
@@ -85,7 +86,7 @@ class Headcount:
 @dataclass(frozen=True)
 class MeetingRecord:
     """A meeting of the branch with what the records count. `present`, `counted`, `speakers` are None where the roll was
-    not taken, or nobody's words were recorded.
+    not taken, or nobody's words were recorded. `has_topic`: it studies one of an adopted plan.
     """
 
     id: int
@@ -99,6 +100,7 @@ class MeetingRecord:
     closed_at_utc: datetime | None
     place: str
     topic_title: str | None
+    has_topic: bool
     chair_id: int | None
     clerk_id: int | None
     documents_posted_on: date | None
@@ -125,9 +127,14 @@ class MeetingRecord:
         return self.state in MEETING_OVER
 
     @property
+    def held_on(self) -> date:
+        """The day on which it was opened, or is to be."""
+        return day_of(self.opened_at_utc or self.starts_at_utc)
+
+    @property
     def sitting(self) -> Sitting:
         """As the rhythm of the branch sees it."""
-        held_on = day_of(self.opened_at_utc or self.starts_at_utc)
+        held_on = self.held_on
         return Sitting(
             held_on=held_on,
             ended_on=day_of(self.closed_at_utc) if self.closed_at_utc else held_on,
@@ -201,6 +208,7 @@ def list_meetings(branch_id: int, *, since: date) -> list[MeetingRecord]:
             Meeting.closed_at_utc,
             Meeting.place,
             Topic.title.label("topic_title"),
+            facts.has_adopted_topic().label("has_topic"),
             Meeting.chair_id,
             Meeting.clerk_id,
             Meeting.documents_posted_on,

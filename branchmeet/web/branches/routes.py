@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from branchmeet.clock import now_utc, today
 from branchmeet.domain.scope import Scope
 from branchmeet.policy import Permission
-from branchmeet.queries import branches, pictures, units
+from branchmeet.queries import branches, pictures, preparedness, units
 from branchmeet.queries.units import UnitCard, UnitRow
 from branchmeet.web.branches import heat
 from branchmeet.web.branches.wishes import ListWish, PictureWish, periods
@@ -47,7 +47,9 @@ def index() -> ResponseReturnValue:
 def show(branch: UnitCard) -> ResponseReturnValue:
     """Who leads a branch, who is in it, and how it has met."""
     day = today()
-    year = Year(branches.list_meetings(branch.id, since=first_month(day)), day)
+    since, sees_rates = first_month(day), can(Permission.PICTURE_READ, branch)
+    prepared = preparedness.by_meeting(branch.id, since=since) if sees_rates else {}
+    year = Year(branches.list_meetings(branch.id, since=since), day, prepared)
     readable = [meeting for meeting in year.meetings if can(Permission.MEETING_READ, meeting)]
     return render_template(
         "branches/show.html",

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from fractions import Fraction
+from itertools import dropwhile
 
 from branchmeet.domain.calendar import Quarter, add_months
-from branchmeet.domain.facts import total_share
-from branchmeet.domain.meetings import MEETING_PREPARED, MeetingState
+from branchmeet.domain.facts import MeetingFacts, total_share
+from branchmeet.domain.meetings import MEETING_PREPARED, MeetingKind, MeetingState
+from branchmeet.domain.metrics import METRICS
 from branchmeet.domain.rhythm import MonthRhythm, month_rhythm
 from branchmeet.queries.branches import MeetingRecord
+from branchmeet.queries.preparedness import Preparedness
 
 MONTHS = 12
 QUARTERS = 8
@@ -23,6 +26,7 @@ class Year:
 
     meetings: Sequence[MeetingRecord]
     today: date
+    preparedness: Mapping[int, Preparedness] = field(default_factory=dict)
 
     @property
     def held(self) -> list[MeetingRecord]:
@@ -54,14 +58,59 @@ class Year:
         return _share((meeting.present, meeting.counted) for meeting in self.held if meeting.month >= since)
 
     @property
-    def speaking(self) -> list[tuple[Quarter, Fraction | None]]:
-        """Percent of those present who spoke, in each of the last eight quarters."""
-        quarters = [Quarter.of(add_months(self.today, -3 * back)) for back in reversed(range(QUARTERS))]
-        return [(quarter, self._speaking_in(quarter)) for quarter in quarters]
+    def quarters(self) -> list[QuarterRates]:
+        """The last eight quarters, the running one included, from the first with a meeting on record."""
+        rates = [self._rates(Quarter.of(add_months(self.today, -3 * back))) for back in reversed(range(QUARTERS))]
+        return list(dropwhile(lambda quarter: not quarter.meetings, rates))
 
-    def _speaking_in(self, quarter: Quarter) -> Fraction | None:
-        of_quarter = (meeting for meeting in self.held if Quarter.of(meeting.month) == quarter)
-        return _share((meeting.speakers, meeting.present) for meeting in of_quarter)
+    def _rates(self, quarter: Quarter) -> QuarterRates:
+        held = [meeting for meeting in self.held if Quarter.of(meeting.month) == quarter]
+        prepared = [(meeting, self.preparedness.get(meeting.id, Preparedness())) for meeting in held]
+        studied = [(meeting, one) for meeting, one in prepared if meeting.has_topic]
+        return QuarterRates(
+            quarter=quarter,
+            meetings=len(held),
+            speaking=Part.of((meeting.speakers, meeting.present) for meeting in held),
+            assigned=Part.of((len(one.asked), meeting.counted) for meeting, one in studied),
+            fulfilled=Part.of(
+                (sum(assignment.fulfilled for assignment in one.standing), len(one.standing)) for _, one in studied
+            ),
+            notice_days=_least("notice_days", prepared),
+            documents_days=_least("documents_days_before", prepared),
+        )
+
+
+@dataclass(frozen=True)
+class Part:
+    """So many of so many, added up before dividing."""
+
+    part: int
+    whole: int
+
+    @classmethod
+    def of(cls, pairs: Iterable[tuple[int | None, int | None]]) -> Part | None:
+        """The sum of the known pairs; None where none is known or nothing is to be divided by."""
+        known = [(part, whole) for part, whole in pairs if part is not None and whole is not None]
+        whole = sum(of for _, of in known)
+        return cls(sum(part for part, _ in known), whole) if whole else None
+
+    @property
+    def percent(self) -> Fraction:
+        """In percent."""
+        return Fraction(100 * self.part, self.whole)
+
+
+@dataclass(frozen=True)
+class QuarterRates:
+    """How the meetings of one quarter were prepared and who spoke in them; the days are those of the worst meeting."""
+
+    quarter: Quarter
+    meetings: int
+    speaking: Part | None
+    assigned: Part | None
+    fulfilled: Part | None
+    notice_days: int | None
+    documents_days: int | None
 
 
 def first_month(today: date) -> date:
@@ -74,6 +123,28 @@ def next_meeting(meetings: Iterable[MeetingRecord], now: datetime) -> MeetingRec
     going_on = [meeting for meeting in meetings if meeting.state is MeetingState.IN_PROGRESS]
     to_come = [meeting for meeting in meetings if meeting.state in MEETING_PREPARED and meeting.starts_at_utc >= now]
     return next(iter(going_on), None) or min(to_come, key=lambda meeting: meeting.starts_at_utc, default=None)
+
+
+def _least(metric: str, prepared: Iterable[tuple[MeetingRecord, Preparedness]]) -> int | None:
+    """The lowest value of a metric among meetings; None where no meeting has one."""
+    values = (METRICS[metric].for_meeting(_facts(meeting, one)).value for meeting, one in prepared)
+    return min((int(value) for value in values if value is not None), default=None)
+
+
+def _facts(meeting: MeetingRecord, one: Preparedness) -> MeetingFacts:
+    """What the days before a meeting that is over depend on."""
+    return MeetingFacts(
+        now=meeting.closed_at_utc or meeting.starts_at_utc,
+        today=meeting.held_on,
+        held_on=meeting.held_on,
+        opens_at=meeting.starts_at_utc,
+        closes_at=meeting.closed_at_utc or meeting.starts_at_utc,
+        regular=meeting.kind is MeetingKind.REGULAR,
+        thematic=meeting.has_topic,
+        closed=True,
+        notice_sent_on=one.told_on,
+        documents_posted_on=meeting.documents_posted_on,
+    )
 
 
 def _share(pairs: Iterable[tuple[int | None, int | None]]) -> Fraction | None:
