@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from branchmeet.cli import database, demo, glossary, installation, reminders, scores
+from branchmeet.cli import database, demo, glossary, installation, reminders, scores, seals
 
 
 def register(app: Flask) -> None:
@@ -18,5 +18,7 @@ def register(app: Flask) -> None:
         installation.create_first_administrator,
         reminders.send_reminders,
         scores.fix_scores,
+        seals.check_seals,
+        seals.seal_events,
     ):
         app.cli.add_command(command)
