@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from flask import Flask
 
-from branchmeet.cli import database, demo, glossary, installation, reminders, scores, seals
+from branchmeet.cli import backups, database, demo, glossary, installation, reminders, scores, seals
 
 
 def register(app: Flask) -> None:
     """Add the commands to the program."""
     for command in (
+        backups.back_up,
+        backups.check_backup,
+        backups.restore_backup,
         database.check_database,
         database.prepare_database,
         demo.seed_demo,

@@ -48,6 +48,10 @@ class Rule(StrEnum):
     POST_ENDS_EARLY = "post_ends_early"  # ended before it began
     POST_OUTSIDER = "post_outsider"  # a post of the branch for somebody who is not on its roster
     GRANT_NOT_FIRST = "grant_not_first"  # the first grant of a unit given although one is held
+    BACKUP_NEEDS_SQLITE = "backup_needs_sqlite"  # the data lie on a server
+    BACKUP_DAMAGED = "backup_damaged"  # a backup differs from its manifest
+    BACKUP_OTHER_MODE = "backup_other_mode"  # sample data for a real installation, or the other way round
+    BACKUP_OVER_DATA = "backup_over_data"  # there are data already where a backup should go
     GRANT_WITNESS = "grant_witness"  # confirmed by the giver or the receiver himself
 
     # --- accounts -----------------------------------------------------------------
