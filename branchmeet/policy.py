@@ -92,6 +92,8 @@ class Permission(StrEnum):
     VETO_CHECK = "veto_check"  # answer a veto that only a person can answer
     REVIEW_QUEUE = "review_queue"  # see the sheets that wait for the level above
 
+    PAPER_DRAFT = "paper_draft"  # see the papers of a meeting before they are issued, write its draft resolution
+    PAPER_ISSUE = "paper_issue"  # give a paper of a meeting its number, cancel one
     FIGURE_READ = "figure_read"  # read the typed figures of a branch
     FIGURE_MEETING = "figure_meeting"  # type the dues counts in the meeting
     FIGURE_BRANCH = "figure_branch"  # type what the branch itself declares
@@ -381,6 +383,12 @@ TABLE: tuple[Row, ...] = (
     Row(_P.MINUTES_AMEND, secretary, states=_ADOPTED),
     Row(_P.MINUTES_KEEP, committee, states=_ADOPTED),
     Row(_P.MINUTES_KEEP, clerk, states=_ADOPTED),
+    # papers of a meeting
+    Row(_P.PAPER_DRAFT, committee),
+    Row(_P.PAPER_DRAFT, chair),
+    Row(_P.PAPER_DRAFT, clerk),
+    Row(_P.PAPER_ISSUE, secretary),
+    Row(_P.PAPER_ISSUE, chair),
     # tasks
     Row(_P.TASK_READ, member, kinds=_NOT_INTERNAL),
     Row(_P.TASK_READ, author),

@@ -277,6 +277,7 @@ def _keys(
         "position": 1,
         "addendum_number": 1,
         "page_id": page_id,
+        "form": "notice",
         "key": "discussion",
         "name": "attendance_rate",
         "code": "1.1",

@@ -104,6 +104,7 @@ class GivenTask:
     internal: bool
     given_here: bool
     item_id: int | None = None
+    task_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -148,37 +149,13 @@ class Adoption:
 
 
 @dataclass(frozen=True, kw_only=True)
-class MinutesRecord:
-    """One meeting. `agenda` are its own items, `prepared` those of the branch meeting that a committee prepares.
+class Discussion:
+    """What was dealt with in a meeting: its items, and what hangs on them. Papers differ in what of it they may say."""
 
-    `issued_in` is the place in the header of the paper, `month` the first day of the month the meeting belongs to.
-    A fact that is not known is None and leaves no words in the minutes.
-    """
-
-    superior_name: str
-    branch_name: str
-    issued_in: str
-    kind: MeetingKind
-    mode: MeetingMode
-    month: date
-    began_at_utc: datetime
-    place: str
-    topic_subject: str | None
-    chair: Officer | None
-    clerk: Officer | None
-    dues_due: int | None
-    dues_paid: int | None
-    agenda_adopted: bool
-    attendees: tuple[Attendee, ...]
     agenda: tuple[Matter, ...]
-    prepared: tuple[Matter, ...]
-    prepared_on: date | None
     words: tuple[Word, ...]
     tasks: tuple[GivenTask, ...]
-    votes: tuple[CountedVote, ...]
-    score: OwnScore | None
-    adoption: Adoption | None = None
-    others: tuple[OtherPerson, ...] = ()
+    votes: tuple[CountedVote, ...] = ()
 
     def matters(self, *kinds: AgendaKind) -> tuple[Matter, ...]:
         """The items of these kinds, in order."""
@@ -193,11 +170,6 @@ class MinutesRecord:
     def kept_words(self) -> tuple[Word, ...]:
         """Reserved opinions that their authors keep in the branch."""
         return tuple(word for word in self.words if self._is_shared(word) and not _goes_up(word))
-
-    @property
-    def has_two_parts(self) -> bool:
-        """A regular meeting followed by one on a topic the same evening: what each decided is kept apart."""
-        return self.kind is MeetingKind.REGULAR and bool(self.matters(AgendaKind.TOPIC))
 
     def is_thematic(self, entry: Entry) -> bool:
         """Whether it belongs to the part on the topic."""
@@ -245,6 +217,41 @@ class MinutesRecord:
     @cached_property
     def _matters_by_id(self) -> dict[int, Matter]:
         return {matter.id: matter for matter in self.agenda}
+
+
+@dataclass(frozen=True, kw_only=True)
+class MinutesRecord(Discussion):
+    """One meeting. `agenda` are its own items, `prepared` those of the branch meeting that a committee prepares.
+
+    `issued_in` is the place in the header of the paper, `month` the first day of the month the meeting belongs to.
+    A fact that is not known is None and leaves no words in the minutes.
+    """
+
+    superior_name: str
+    branch_name: str
+    issued_in: str
+    kind: MeetingKind
+    mode: MeetingMode
+    month: date
+    began_at_utc: datetime
+    place: str
+    topic_subject: str | None
+    chair: Officer | None
+    clerk: Officer | None
+    dues_due: int | None
+    dues_paid: int | None
+    agenda_adopted: bool
+    attendees: tuple[Attendee, ...]
+    prepared: tuple[Matter, ...]
+    prepared_on: date | None
+    score: OwnScore | None
+    adoption: Adoption | None = None
+    others: tuple[OtherPerson, ...] = ()
+
+    @property
+    def has_two_parts(self) -> bool:
+        """A regular meeting followed by one on a topic the same evening: what each decided is kept apart."""
+        return self.kind is MeetingKind.REGULAR and bool(self.matters(AgendaKind.TOPIC))
 
 
 def _goes_up(word: Word) -> bool:

@@ -117,21 +117,31 @@ class Recipients:
 
 
 @dataclass(frozen=True)
+class Annex:
+    """What follows the signatures on a page of its own; its headings are counted anew."""
+
+    title: str
+    subject: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
 class Paper:
     """A whole paper. To the left of the signature stands a second one, or the recipients, never both (ValueError).
 
     `mark` names the copy in the upper corner, `trace` is a small line at the foot of every page, `demo` prints MẪU
     across every page. `dated_on` is for the properties of a PDF. `landscape` lays the sheet on its long side. A
-    register kept for oneself is not signed.
+    page for one's own hand has no header, a register kept for oneself no signature.
     """
 
-    header: Header
+    header: Header | None
     title: str
     subject: str
     blocks: tuple[Block, ...]
     signature: Signature | None
     left_signature: Signature | None = None
     recipients: Recipients | None = None
+    annex: Annex | None = None
     mark: str | None = None
     trace: str | None = None
     demo: bool = False

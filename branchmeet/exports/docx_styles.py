@@ -74,6 +74,7 @@ def _add(document: Document, look: Look) -> None:
     shape.line_spacing_rule = WD_LINE_SPACING.AT_LEAST
     shape.line_spacing = Pt(look.line)
     shape.keep_with_next = look.keep_with_next or None
+    shape.page_break_before = look.starts_page or None
     if look.outline_level is not None:
         style.element.get_or_add_pPr().append(parse_xml(f'<w:outlineLvl {nsdecls("w")} w:val="{look.outline_level}"/>'))
 

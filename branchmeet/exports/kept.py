@@ -12,7 +12,7 @@ from typing import Any
 
 from branchmeet.domain.numbering import DocumentType
 from branchmeet.exports import blocks
-from branchmeet.exports.blocks import Align, Block, Column, Header, Paper, Recipients, Signature, Table
+from branchmeet.exports.blocks import Align, Annex, Block, Column, Header, Paper, Recipients, Signature, Table
 from branchmeet.exports.paper_style import PaperStyle
 from branchmeet.exports.wording import number_line, official_date
 
@@ -21,7 +21,9 @@ def to_json(paper: Paper) -> str:
     """The one way in which a paper is written down: equal papers give equal texts, so that a hash can be made again."""
     values = asdict(replace(paper, blocks=()))
     del values["dated_on"]
-    values["blocks"] = [{"kind": type(block).__name__} | asdict(block) for block in paper.blocks]
+    values["blocks"] = _written(paper.blocks)
+    if paper.annex:
+        values["annex"]["blocks"] = _written(paper.annex.blocks)
     return json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
@@ -30,12 +32,13 @@ def from_json(body: str) -> Paper:
     values = json.loads(body)
     for name, kind in (("signature", Signature), ("left_signature", Signature)):
         values[name] = kind(**values[name]) if values[name] else None
-    lines = values.pop("recipients")
+    lines, annex = values["recipients"], values["annex"]
     return Paper(
         **values
         | {
-            "header": Header(**values["header"]),
-            "blocks": tuple(_block(block) for block in values["blocks"]),
+            "header": Header(**values["header"]) if values["header"] else None,
+            "blocks": _read(values["blocks"]),
+            "annex": Annex(**annex | {"blocks": _read(annex["blocks"])}) if annex else None,
             "recipients": Recipients(tuple(lines["lines"])) if lines else None,
             "style": PaperStyle(**values["style"]),
         }
@@ -45,8 +48,18 @@ def from_json(body: str) -> Paper:
 def issued(body: str, *, number: int, document_type: DocumentType, place: str, on: date) -> Paper:
     """A kept paper with the number and the day under which it was issued."""
     paper = from_json(body)
+    if paper.header is None:
+        raise ValueError("a paper without a header has no place for a number")
     header = replace(paper.header, number_line=number_line(number, document_type), dateline=official_date(place, on))
     return replace(paper, header=header, dated_on=on)
+
+
+def _written(blocks: tuple[Block, ...]) -> list[dict[str, Any]]:
+    return [{"kind": type(block).__name__} | asdict(block) for block in blocks]
+
+
+def _read(blocks: list[dict[str, Any]]) -> tuple[Block, ...]:
+    return tuple(_block(block) for block in blocks)
 
 
 def _block(values: dict[str, Any]) -> Block:

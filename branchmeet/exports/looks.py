@@ -38,6 +38,7 @@ class Look:
     after: float = 0
     keep_with_next: bool = False
     outline_level: int | None = None
+    starts_page: bool = False
     builtin: bool = False
 
 
@@ -57,6 +58,7 @@ def looks(style: PaperStyle) -> tuple[Look, ...]:
         Look("Title", style.title_pt, line, center, bold=True, before=18, keep_with_next=True, builtin=True),
         Look("Subtitle", body, line, center, bold=True, keep_with_next=True, builtin=True),
         Look("Closing Line", body, line, center, after=12, keep_with_next=True),
+        Look("Annex Title", body, line, center, bold=True, keep_with_next=True, starts_page=True),
         Look("Heading 1", body, line, left, bold=True, before=9, after=4, keep_with_next=True, outline_level=0,
              builtin=True),
         Look("Heading 2", body, line, justify, bold=True, indent_first_line=True, before=3, after=4,

@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from branchmeet.exports import layout
 from branchmeet.exports.blocks import (
     Align,
+    Annex,
     Block,
     DottedLines,
     Grounds,
+    Header,
     Heading,
     Item,
     Paper,
@@ -77,17 +79,19 @@ def trace_of(paper: Paper) -> str:
 def _parts(paper: Paper) -> Iterator[Part]:
     if paper.mark:
         yield _line("Copy Mark", paper.mark)
-    yield _header(paper)
+    if paper.header:
+        yield _header(paper.header, paper.text_width_mm)
     yield _line("Title", paper.title)
     yield _line("Subtitle", paper.subject)
     yield Line("Closing Line", layout.CLOSING_LINE)
-    for block in with_labels(paper.blocks, roman_mark=paper.style.roman_mark):
-        yield from _block(block, paper.text_width_mm)
+    yield from _blocks(paper, paper.blocks)
     yield from _closing(paper)
+    if paper.annex:
+        yield from _annex(paper, paper.annex)
 
 
-def _header(paper: Paper) -> Pair:
-    header, left_mm = paper.header, paper.text_width_mm * layout.HEADER_LEFT_SHARE
+def _header(header: Header, width_mm: float) -> Pair:
+    left_mm = width_mm * layout.HEADER_LEFT_SHARE
     left = [
         _line("Superior Name", header.superior_name.upper()),
         _line("Issuer Name", header.issuer_name.upper()),
@@ -96,7 +100,12 @@ def _header(paper: Paper) -> Pair:
     if header.number_line:
         left.append(_line("Paper Number", header.number_line))
     right = (Line("Party Name", layout.PARTY_NAME), _line("Dateline", header.dateline))
-    return Pair((left_mm, paper.text_width_mm - left_mm), tuple(left), right)
+    return Pair((left_mm, width_mm - left_mm), tuple(left), right)
+
+
+def _blocks(paper: Paper, blocks: tuple[Block, ...]) -> Iterator[Part]:
+    for block in with_labels(blocks, roman_mark=paper.style.roman_mark):
+        yield from _block(block, paper.text_width_mm)
 
 
 def _block(block: Block, width_mm: float) -> Iterator[Part]:
@@ -139,6 +148,13 @@ def _closing(paper: Paper) -> Iterator[Part]:
     half = paper.text_width_mm / 2
     right = _signature(paper.signature) if paper.signature else (Line("Table End"),)
     yield Pair((half, half), _left_of_signature(paper), right, closing=True)
+
+
+def _annex(paper: Paper, annex: Annex) -> Iterator[Part]:
+    yield _line("Annex Title", annex.title)
+    yield _line("Subtitle", annex.subject)
+    yield Line("Closing Line", layout.CLOSING_LINE)
+    yield from _blocks(paper, annex.blocks)
 
 
 def _left_of_signature(paper: Paper) -> tuple[Line, ...]:

@@ -25,3 +25,11 @@ def hour_in_words(moment: datetime) -> str:
 def short_date(day: date) -> str:
     """The day in figures, "15/12/2026"."""
     return f"{day:%d/%m/%Y}"
+
+
+WEEKDAYS = ("thứ hai", "thứ ba", "thứ tư", "thứ năm", "thứ sáu", "thứ bảy", "chủ nhật")
+
+
+def weekday(day: date) -> str:
+    """The day of the week, "thứ năm"."""
+    return WEEKDAYS[day.weekday()]

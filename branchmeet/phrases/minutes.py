@@ -40,6 +40,7 @@ from branchmeet.domain.vietnamese import vn_number
 from branchmeet.domain.votes import Count
 from branchmeet.labels import label
 from branchmeet.phrases.dates import date_in_words, hour_in_words, official_month, short_date
+from branchmeet.phrases.texts import ended, folded, lines_of
 
 E = TypeVar("E", GivenTask, CountedVote)
 """What a meeting of two parts keeps apart."""
@@ -154,8 +155,8 @@ def self_score(score: OwnScore) -> str:
     result += [f"mức đề nghị {score.level}"] if score.level else []
     result += list(score.left_out)
     lines = [f"Chi bộ tự đánh giá: {'; '.join(result)}."] if result else []
-    lines += [f"Hạn chế: {_ended(score.shortcomings)}"] if score.shortcomings else []
-    lines += [f"Cách khắc phục: {_ended(score.remedies)}"] if score.remedies else []
+    lines += [f"Hạn chế: {ended(score.shortcomings)}"] if score.shortcomings else []
+    lines += [f"Cách khắc phục: {ended(score.remedies)}"] if score.remedies else []
     lines += [f"Biểu quyết kết quả tự đánh giá: {_counted(score.count)}."] if score.count else []
     return "\n".join(lines)
 
@@ -196,7 +197,7 @@ def _discussion(record: MinutesRecord, title: str) -> Iterator[Section]:
     for matter in _discussed(record):
         key = SectionKey(Chapter.DISCUSSION, matter.id)
         yield Section(key, title, _heading(record, matter), "\n".join(_matter(record, matter)))
-    others = [_said(word) for word in record.shared_words if word.item_id is None]
+    others = [said(word) for word in record.shared_words if word.item_id is None]
     yield Section(SectionKey(Chapter.DISCUSSION), title, WITHOUT_ITEM if _discussed(record) else "", "\n".join(others))
 
 
@@ -320,15 +321,15 @@ def _prepare(record: MinutesRecord) -> Iterator[str]:
 
 
 def _reserved(record: MinutesRecord) -> Iterator[str]:
-    return (_said(word) for word in record.kept_words)
+    return (said(word) for word in record.kept_words)
 
 
 def _criticism(record: MinutesRecord) -> Iterator[str]:
-    yield from (_said(word) for word in record.internal_words)
+    yield from (said(word) for word in record.internal_words)
     for matter in record.matters(AgendaKind.CRITICISM):
-        yield from _lines(matter.summary)
+        yield from lines_of(matter.summary)
         if matter.conclusion:
-            yield f"Chủ trì kết luận: {_ended(matter.conclusion)}"
+            yield f"Chủ trì kết luận: {ended(matter.conclusion)}"
     yield from (_vote(vote) for vote in record.internal_votes)
     given = [task for task in record.internal_tasks if task.given_here]
     earlier = [task for task in record.internal_tasks if not task.given_here]
@@ -346,7 +347,7 @@ def _unrecorded(record: MinutesRecord) -> Iterator[str]:
 
 def _conclusion(record: MinutesRecord) -> Iterator[str]:
     for matter in record.matters(AgendaKind.CLOSING):
-        yield from _lines(matter.conclusion)
+        yield from lines_of(matter.conclusion)
     given = [task for task in record.shared_tasks if task.given_here]
     for words, part in _parts(record, given):
         yield f"Giao các việc sau{words}:"
@@ -363,7 +364,7 @@ def _votes(record: MinutesRecord) -> Iterator[str]:
 
 
 def _self_score(record: MinutesRecord) -> Iterator[str]:
-    return _lines(self_score(record.score)) if record.score else iter(())
+    return lines_of(self_score(record.score)) if record.score else iter(())
 
 
 def _closing(record: MinutesRecord) -> Iterator[str]:
@@ -424,20 +425,20 @@ def _matters(record: MinutesRecord, kind: AgendaKind) -> Iterator[str]:
     for matter in record.matters(kind):
         told = list(_matter(record, matter))
         if told and not matter.presenter:
-            yield f"Nội dung: {_ended(_heading(record, matter))}"
+            yield f"Nội dung: {ended(_heading(record, matter))}"
         yield from told
 
 
 def _matter(record: MinutesRecord, matter: Matter) -> Iterator[str]:
     if matter.presenter:
-        yield f"Đồng chí {matter.presenter} trình bày: {_ended(_heading(record, matter))}"
-    yield from _lines(matter.summary)
+        yield f"Đồng chí {matter.presenter} trình bày: {ended(_heading(record, matter))}"
+    yield from lines_of(matter.summary)
     words = _words_on(record, matter)
     if words:
         yield f"Có {len(words)} ý kiến:"
-        yield from (_said(word) for word in words)
+        yield from (said(word) for word in words)
     if matter.conclusion and matter.kind is not AgendaKind.CLOSING:
-        yield f"Chủ trì kết luận: {_ended(matter.conclusion)}"
+        yield f"Chủ trì kết luận: {ended(matter.conclusion)}"
 
 
 def _words_on(record: MinutesRecord, matter: Matter) -> list[Word]:
@@ -453,27 +454,28 @@ def _heading(record: MinutesRecord, matter: Matter) -> str:
     return matter.title
 
 
-def _said(word: Word) -> str:
+def said(word: Word) -> str:
+    """What one member said, as an entry of a list."""
     added = f"ý kiến của {word.cell}" if word.kind is ContributionKind.CELL_OPINION and word.cell else ""
     added = added or _ADDED_TO_NAME.get(word.kind, "")
-    text = _folded(word.text)
+    text = folded(word.text)
     if word.kind is ContributionKind.RESERVED_OPINION:
         text = f"“{text}”"
-    return f"- Đồng chí {word.name}{f' ({added})' if added else ''}: {_ended(text)}"
+    return f"- Đồng chí {word.name}{f' ({added})' if added else ''}: {ended(text)}"
 
 
 def _assignment(task: GivenTask) -> str:
     owner = f"{_owner(task)} phụ trách" if _owner(task) else "chưa giao người phụ trách"
     due = f"; hạn {short_date(task.due_on)}" if task.due_on else ""
     measure = f"; kết quả cần đạt: {task.measure}" if task.measure else ""
-    return f"- {_ended(_folded(f'{task.title}: {owner}{due}{measure}'))}"
+    return f"- {ended(folded(f'{task.title}: {owner}{due}{measure}'))}"
 
 
 def _outcome(task: GivenTask) -> str:
     who = "; ".join(filter(None, (_owner(task), f"hạn {short_date(task.due_on)}" if task.due_on else "")))
     result = f", {task.result}" if task.result else ""
     about = f" ({who})" if who else ""
-    return f"- {_ended(_folded(f'{task.title}{about}: {label(task.state).lower()}{result}'))}"
+    return f"- {ended(folded(f'{task.title}{about}: {label(task.state).lower()}{result}'))}"
 
 
 def _owner(task: GivenTask) -> str:
@@ -484,7 +486,7 @@ def _vote(vote: CountedVote) -> str:
     secret = " (bỏ phiếu kín)" if vote.secret else ""
     apart = [f"{name} {part.approve}/{part.base}" for name, part in vote.cells]
     cells = f" (cộng các tổ: {'; '.join(apart)})" if apart else ""
-    return f"- {_folded(vote.matter)}{secret}: {_counted(vote.count)}{cells}."
+    return f"- {folded(vote.matter)}{secret}: {_counted(vote.count)}{cells}."
 
 
 def _counted(count: Count) -> str:
@@ -524,17 +526,3 @@ def _of(record: MinutesRecord, presence: Presence) -> int:
 def _reason(attendee: Attendee) -> str:
     """The code of the excuse in words; that of health says only that it is private, in both printed forms."""
     return label(attendee.reason or ExcuseReason.OTHER).lower()
-
-
-def _lines(text: str) -> Iterator[str]:
-    return (line.strip() for line in text.splitlines() if line.strip())
-
-
-def _folded(text: str) -> str:
-    """The text on one line, as an entry of a list needs it."""
-    return " ".join(text.split())
-
-
-def _ended(text: str) -> str:
-    """The text with a stop at its end, unless it has one."""
-    return text if text.endswith((".", "!", "?", "…", ".”", "!”", "?”")) else f"{text}."

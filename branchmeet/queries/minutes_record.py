@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import fields
-from datetime import timedelta
-from typing import Any
+from datetime import date, datetime, timedelta
+from typing import Any, Protocol
 
 from sqlalchemy import RowMapping, and_, func, or_, select
 
@@ -14,6 +14,7 @@ from branchmeet.domain.minutes_record import (
     Adoption,
     Attendee,
     CountedVote,
+    Discussion,
     GivenTask,
     Matter,
     MinutesRecord,
@@ -67,6 +68,30 @@ def get_record(head: MinutesHead, *, adoption: Adoption | None = None) -> Minute
     )
 
 
+class Discussed(Protocol):
+    """What the discussion of a meeting is found by."""
+
+    @property
+    def meeting_id(self) -> int: ...
+    @property
+    def prepares_id(self) -> int | None: ...
+    @property
+    def branch_id(self) -> int: ...
+    @property
+    def day(self) -> date: ...
+    @property
+    def opinions_opened_at_utc(self) -> datetime | None: ...
+
+
+def get_discussion(head: Discussed) -> Discussion:
+    """The items of a meeting, what was said, and the tasks given or looked at, in three statements; without votes."""
+    return Discussion(
+        agenda=tuple(_matter(row) for row in _list_matters(head) if row["meeting_id"] == head.meeting_id),
+        words=tuple(Word(**row) for row in _list_words(head)),
+        tasks=tuple(GivenTask(**row) for row in _list_tasks(head)),
+    )
+
+
 def _list_attendance(head: MinutesHead) -> Sequence[RowMapping]:
     post = (
         select(func.max(Post.kind))  # by their letters a secretary stands above a deputy, a deputy above a member
@@ -102,7 +127,7 @@ def _list_attendance(head: MinutesHead) -> Sequence[RowMapping]:
     return db.session.execute(statement).mappings().all()
 
 
-def _list_matters(head: MinutesHead) -> Sequence[RowMapping]:
+def _list_matters(head: Discussed) -> Sequence[RowMapping]:
     """The items of the meeting, and of the branch meeting it prepares."""
     meetings = [key for key in (head.meeting_id, head.prepares_id) if key is not None]
     statement = (
@@ -124,7 +149,7 @@ def _list_matters(head: MinutesHead) -> Sequence[RowMapping]:
     return db.session.execute(statement).mappings().all()
 
 
-def _list_words(head: MinutesHead) -> Sequence[RowMapping]:
+def _list_words(head: Discussed) -> Sequence[RowMapping]:
     """What was said, with what was sent before as soon as the chair has opened it."""
     statement = (
         select(
@@ -145,7 +170,7 @@ def _list_words(head: MinutesHead) -> Sequence[RowMapping]:
     return db.session.execute(statement).mappings().all()
 
 
-def _list_tasks(head: MinutesHead) -> Sequence[RowMapping]:
+def _list_tasks(head: Discussed) -> Sequence[RowMapping]:
     """The tasks given in the meeting, and the earlier ones that were still open or fell due in the last month."""
     here = and_(Task.meeting_id.is_not(None), Task.meeting_id == head.meeting_id)
     due = Task.due_on.between(head.day - timedelta(days=REVIEWED_DAYS), head.day)
@@ -161,6 +186,7 @@ def _list_tasks(head: MinutesHead) -> Sequence[RowMapping]:
             Task.internal_only.label("internal"),
             here.label("given_here"),
             Task.agenda_item_id.label("item_id"),
+            Task.id.label("task_id"),
         )
         .outerjoin(Member, Member.id == Task.owner_id)
         .outerjoin(Cell, Cell.id == Task.owner_cell_id)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import and_, exists, func, literal, or_, select
+from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from branchmeet.domain.issuing import PaperForm
@@ -16,7 +18,7 @@ from branchmeet.domain.posts import PostKind
 from branchmeet.domain.topic_plans import PlanState
 from branchmeet.domain.votes import Count
 from branchmeet.extensions import db
-from branchmeet.models import Cell, CommitteeTerm, IssuedPaper, Member, Post, TopicPlan, Unit, Vote
+from branchmeet.models import Cell, CommitteeTerm, IssuedPaper, Member, Minutes, Post, TopicPlan, Unit, Vote
 from branchmeet.queries.missing import Missing
 from branchmeet.queries.spans import holds_on
 
@@ -126,8 +128,9 @@ def find_resolution_vote(meeting_id: int) -> Count | None:
 
 
 def list_of_meeting(meeting_id: int) -> list[IssuedRow]:
-    """What was issued of a meeting, in order, cancelled papers too."""
-    return _rows(IssuedPaper.meeting_id == meeting_id)
+    """What was issued of a meeting, in order, cancelled papers too, and the number of its minutes (`form` None)."""
+    minutes = select(Minutes.paper_id).where(Minutes.meeting_id == meeting_id).scalar_subquery()
+    return _rows(or_(IssuedPaper.meeting_id == meeting_id, IssuedPaper.id == minutes))
 
 
 def list_of_plan(plan_id: int) -> list[IssuedRow]:
@@ -157,44 +160,47 @@ def get_body(paper_id: int) -> IssuedBody:
 
 
 def get_letterhead(branch_id: int, *, on: date) -> Letterhead:
-    """The letterhead of a branch on a day, in two statements; Missing when there is no such unit."""
-    superior = aliased(Unit)
+    """The letterhead of a branch on a day, in one statement; Missing when there is no such unit."""
+    branch, signing = aliased(Unit), aliased(Post)
     kinds = (PostKind.SECRETARY, PostKind.DEPUTY_SECRETARY)
-    committee = exists().where(Post.unit_id == Unit.id, Post.kind == PostKind.COMMITTEE_MEMBER, holds_on(Post, on))
-    signing = aliased(Post)
+    signs = and_(signing.unit_id == Unit.id, Unit.id == branch_id, signing.kind.in_(kinds), holds_on(signing, on))
+    committee = exists().where(Post.unit_id == branch_id, Post.kind == PostKind.COMMITTEE_MEMBER, holds_on(Post, on))
+    cells = exists().where(Cell.branch_id == branch_id, or_(Cell.closed_on.is_(None), Cell.closed_on > on))
     statement = (
         select(
-            Unit.id.label("branch_id"),
-            Unit.organisation_name.label("branch_name"),
-            Unit.path,
+            Unit.id,
+            Unit.organisation_name,
+            Unit.committee_name,
             Unit.place,
-            func.coalesce(superior.organisation_name, "").label("superior_name"),
-            superior.committee_name.label("superior_committee_name"),
-            func.coalesce(Member.full_name, "").label("signer_name"),
-            signing.kind,
+            Unit.rules,
+            Member.full_name.label("signer_name"),
+            signing.kind.label("signer_kind"),
             committee.label("has_committee"),
-            exists()
-            .where(Cell.branch_id == Unit.id, or_(Cell.closed_on.is_(None), Cell.closed_on > on))
-            .label("has_cells"),
+            cells.label("has_cells"),
         )
-        .select_from(Unit)
-        .outerjoin(superior, superior.id == Unit.parent_id)
-        .outerjoin(signing, and_(signing.unit_id == Unit.id, signing.kind.in_(kinds), holds_on(signing, on)))
+        .select_from(branch)
+        .join(Unit, branch.path.startswith(Unit.path))
+        .outerjoin(signing, signs)
         .outerjoin(Member, Member.id == signing.member_id)
-        .where(Unit.id == branch_id)
-        .order_by(signing.kind.desc(), signing.acts_for_secretary.desc(), signing.id)
+        .where(branch.id == branch_id)
+        .order_by(func.length(Unit.path).desc(), signing.kind.desc(), signing.acts_for_secretary.desc(), signing.id)
     )
-    row = db.session.execute(statement).first()
-    if row is None:
+    rows = db.session.execute(statement).all()
+    if not rows:
         raise Missing
-    values = dict(row._mapping)
-    kind, path = values.pop("kind"), values.pop("path")
-    return Letterhead(**values, signed_by_deputy=kind is PostKind.DEPUTY_SECRETARY, rules=_rules_above(path))
-
-
-def _rules_above(path: str) -> tuple[dict[str, Any], ...]:
-    above = literal(path).startswith(Unit.path)
-    return tuple(db.session.scalars(select(Unit.rules).where(above).order_by(func.length(Unit.path).desc())))
+    own, *above = (next(of_unit) for _, of_unit in groupby(rows, key=attrgetter("id")))
+    return Letterhead(
+        branch_id=own.id,
+        branch_name=own.organisation_name,
+        place=own.place,
+        superior_name=above[0].organisation_name if above else "",
+        superior_committee_name=above[0].committee_name if above else None,
+        signer_name=own.signer_name or "",
+        signed_by_deputy=own.signer_kind is PostKind.DEPUTY_SECRETARY,
+        has_committee=own.has_committee,
+        has_cells=own.has_cells,
+        rules=tuple(row.rules for row in (own, *above)),
+    )
 
 
 def _rows(*conditions: Any) -> list[IssuedRow]:

@@ -219,6 +219,11 @@ def list_topics(plan_id: int, *, whole: bool = False) -> list[TopicCard]:
     return list_cards(Topic.plan_id == plan_id, whole=whole)
 
 
+def find_card(topic_id: int) -> TopicCard | None:
+    """A topic with its assignments; None when there is none with this key."""
+    return next(iter(list_cards(Topic.id == topic_id)), None)
+
+
 def is_in_use(topic_id: int) -> bool:
     """Whether a meeting, a contribution or a task rests on a topic."""
     used = (exists().where(table.topic_id == topic_id) for table in (Meeting, Contribution, Task))

@@ -26,7 +26,7 @@ from tests.page import PageClient
 from tests.people import PEOPLE
 
 WORD = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
-SPOKEN_KEYS = {"key", "name", "code", "channel", "period"}
+SPOKEN_KEYS = {"form", "key", "name", "code", "channel", "period"}
 MAY_LOG_A_VIEW = ("personal_data_view",)
 
 

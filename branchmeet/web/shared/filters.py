@@ -11,10 +11,9 @@ from flask import Flask
 
 from branchmeet.clock import VIETNAM
 from branchmeet.labels import label, sentence, step_label
+from branchmeet.phrases import dates
 
 Number = int | float | Decimal | Fraction
-
-WEEKDAYS = ("thứ hai", "thứ ba", "thứ tư", "thứ năm", "thứ sáu", "thứ bảy", "chủ nhật")
 
 
 def register(app: Flask) -> None:
@@ -63,7 +62,7 @@ def date_words(value: date | datetime | None) -> str:
 
 def weekday(value: date | datetime) -> str:
     """thứ ba."""
-    return WEEKDAYS[_day(value).weekday()]
+    return dates.weekday(_day(value))
 
 
 def time_vn(value: datetime | None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from flask import current_app, flash, redirect, render_template, request, send_file
@@ -20,7 +21,7 @@ from branchmeet.exports.blocks import Paper
 from branchmeet.exports.letterhead import Letterhead
 from branchmeet.exports.printed import parts_of
 from branchmeet.queries import papers
-from branchmeet.queries.papers import IssuedBody, IssuedRow
+from branchmeet.queries.papers import IssuedRow
 from branchmeet.services import papers as services
 from branchmeet.services.papers import Written
 from branchmeet.web.shared.access import actor
@@ -31,23 +32,35 @@ PDF = "application/pdf"
 
 
 @dataclass(frozen=True)
+class Found:
+    """A paper: issued under a line of the register and perhaps no more what it was, or a draft without one."""
+
+    paper: Paper
+    row: IssuedRow | None = None
+    intact: bool | None = None
+
+    @property
+    def file_name(self) -> str:
+        """What its file is called, without marks for old machines."""
+        return file_name(self.paper, self.row)
+
+
+@dataclass(frozen=True)
 class PaperPage:
     """One paper on screen, with what may be done with it.
 
-    `row`: its line in the register, once it is issued; `rows`: cancelled ones too; `waits`: why it has no number yet.
-    An address that is None offers nothing.
+    `rows`: its lines in the register, cancelled ones too; `waits`: why it has no number yet. An address that
+    is None offers nothing.
     """
 
     title: str
     crumbs: tuple[tuple[str, str], ...]
-    paper: Paper
+    found: Found
     word_url: str
     pdf_url: str
     about: str = ""
     numbered: bool = True
-    row: IssuedRow | None = None
     rows: tuple[IssuedRow, ...] = ()
-    intact: bool | None = None
     number_url: str | None = None
     cancel_url: str | None = None
     edit_url: str | None = None
@@ -64,7 +77,7 @@ class CancelForm(BaseForm):
 
 def show_paper(page: PaperPage) -> str:
     """The page of a paper."""
-    return render_template("papers/show.html", page=page, parts=parts_of(page.paper))
+    return render_template("papers/show.html", page=page, parts=parts_of(page.found.paper))
 
 
 def cancel_paper(row: IssuedRow | None, back_url: str) -> ResponseReturnValue:
@@ -102,19 +115,19 @@ def written(paper: Paper) -> Written:
     return Written(f"{paper.title.capitalize()} {paper.subject}", kept.to_json(paper))
 
 
-def issued(body: IssuedBody) -> Paper:
-    """A paper as it was issued, with the number and the day of the register."""
-    return kept.issued(
+def find_issued(rows: Iterable[IssuedRow]) -> Found | None:
+    """Of the papers issued of one thing, the one that was not cancelled, as it was issued; None where there is none."""
+    row = next((row for row in rows if not row.cancelled), None)
+    if row is None:
+        return None
+    body = papers.get_body(row.id)
+    paper = kept.issued(
         body.body, number=body.number, document_type=body.document_type, place=body.place, on=body.issued_on
     )
+    return Found(paper, row, intact=sha256_of(body.body) == body.sha256)
 
 
-def is_intact(body: IssuedBody) -> bool:
-    """Whether the kept text is still the one that was issued."""
-    return sha256_of(body.body) == body.sha256
-
-
-def valid(rows: list[IssuedRow]) -> IssuedRow | None:
+def valid(rows: Iterable[IssuedRow]) -> IssuedRow | None:
     """Of the papers issued of one thing, the one that was not cancelled."""
     return next((row for row in rows if not row.cancelled), None)
 

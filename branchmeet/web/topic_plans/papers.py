@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask import flash, redirect, url_for
@@ -9,7 +10,6 @@ from flask.typing import ResponseReturnValue
 
 from branchmeet.domain.topic_plans import PLAN_ADOPTED
 from branchmeet.domain.vietnamese import roman
-from branchmeet.exports.blocks import Paper
 from branchmeet.exports.topic_plan_paper import topic_plan_paper
 from branchmeet.exports.year_plan_paper import year_plan_paper
 from branchmeet.policy import Permission
@@ -20,10 +20,10 @@ from branchmeet.services import papers as services
 from branchmeet.web.shared.access import actor, can, requires
 from branchmeet.web.shared.forms import ActionForm
 from branchmeet.web.shared.papers import (
+    Found,
     PaperPage,
     cancel_paper,
-    file_name,
-    issued,
+    find_issued,
     letterhead_of,
     paper_file,
     show_paper,
@@ -50,7 +50,7 @@ def show_paper_of_quarter(plan: PlanHead) -> ResponseReturnValue:
             waits=None if adopted else "Kế hoạch được thông qua rồi mới ban hành, lấy số được.",
             fields={"version": plan.version},
             cancel_url=url_for("topic_plans.cancel_paper_of_quarter", **plan.address) if decides else None,
-            **_page(_quarter_paper(plan, valid(rows)), rows, "topic_plans.paper", plan),
+            **_page(_quarter_paper(plan, rows), rows, "topic_plans.paper", plan),
         )
     )
 
@@ -59,9 +59,8 @@ def show_paper_of_quarter(plan: PlanHead) -> ResponseReturnValue:
 @requires(Permission.PLAN_READ, load=topic_plans.get_plan)
 def paper(plan: PlanHead) -> ResponseReturnValue:
     """The plan of a quarter as a file: as it was issued, else with the topics this reader may see."""
-    row = valid(papers.list_of_plan(plan.id))
-    found = _quarter_paper(plan, row)
-    return paper_file(found, file_name(found, row))
+    found = _quarter_paper(plan, papers.list_of_plan(plan.id))
+    return paper_file(found.paper, found.file_name)
 
 
 @bp.post(f"{PLAN}/paper/number")
@@ -69,7 +68,7 @@ def paper(plan: PlanHead) -> ResponseReturnValue:
 def number_paper(plan: PlanHead) -> ResponseReturnValue:
     """Give the plan its number; from here on it is printed as it is now."""
     services.issue_plan(
-        plan_id=plan.id, version=ActionForm().seen_version, written=written(_quarter_paper(plan, None)), by=actor()
+        plan_id=plan.id, version=ActionForm().seen_version, written=written(_quarter_paper(plan, ()).paper), by=actor()
     )
     flash("Đã ban hành kế hoạch, ghi số và ngày hôm nay.", "ok")
     return redirect(url_for("topic_plans.show_paper_of_quarter", **plan.address), 303)
@@ -98,7 +97,7 @@ def show_paper_of_year(head: YearHead) -> ResponseReturnValue:
             number_url=url_for("topic_plans.number_year_paper", **head.address) if decides and adopted else None,
             waits=None if adopted else "Chưa có kế hoạch quý nào của năm được thông qua.",
             cancel_url=url_for("topic_plans.cancel_paper_of_year", **head.address) if decides else None,
-            **_page(_year_paper(head, valid(rows)), rows, "topic_plans.year_paper", head),
+            **_page(_year_paper(head, rows), rows, "topic_plans.year_paper", head),
         )
     )
 
@@ -107,9 +106,8 @@ def show_paper_of_year(head: YearHead) -> ResponseReturnValue:
 @requires(Permission.PLAN_READ, load=topic_plans.get_year)
 def year_paper(head: YearHead) -> ResponseReturnValue:
     """The plan of a year as a file."""
-    row = valid(papers.list_of_year(head.branch_id, head.year))
-    found = _year_paper(head, row)
-    return paper_file(found, file_name(found, row))
+    found = _year_paper(head, papers.list_of_year(head.branch_id, head.year))
+    return paper_file(found.paper, found.file_name)
 
 
 @bp.post(f"{YEAR}/paper/number")
@@ -117,7 +115,7 @@ def year_paper(head: YearHead) -> ResponseReturnValue:
 def number_year_paper(head: YearHead) -> ResponseReturnValue:
     """Give the plan of the year its number."""
     services.issue_year_plan(
-        branch_id=head.branch_id, year=head.year, written=written(_year_paper(head, None)), by=actor()
+        branch_id=head.branch_id, year=head.year, written=written(_year_paper(head, ()).paper), by=actor()
     )
     flash("Đã ban hành kế hoạch năm, ghi số và ngày hôm nay.", "ok")
     return redirect(url_for("topic_plans.show_paper_of_year", **head.address), 303)
@@ -134,28 +132,26 @@ def cancel_paper_of_year(head: YearHead) -> ResponseReturnValue:
 # ---- pieces --------------------------------------------------------------------------------------------------------
 
 
-def _page(paper: Paper, rows: list[IssuedRow], file: str, of: PlanHead | YearHead) -> dict[str, Any]:
+def _page(found: Found, rows: list[IssuedRow], file: str, of: PlanHead | YearHead) -> dict[str, Any]:
     """What the page of either plan shows: the paper, its lines in the register, its two files."""
     return {
-        "paper": paper,
-        "row": valid(rows),
+        "found": found,
         "rows": tuple(rows),
         "word_url": url_for(file, **of.address),
         "pdf_url": url_for(file, **of.address, format="pdf"),
     }
 
 
-def _quarter_paper(plan: PlanHead, row: IssuedRow | None) -> Paper:
-    if row:
-        return issued(papers.get_body(row.id))
-    cards = topics.list_topics(plan.id, whole=True)
-    visible = [card for card in cards if can(Permission.PLAN_READ, card)]
+def _quarter_paper(plan: PlanHead, rows: Iterable[IssuedRow]) -> Found:
+    if found := find_issued(rows):
+        return found
+    visible = [card for card in topics.list_topics(plan.id, whole=True) if can(Permission.PLAN_READ, card)]
     year_plan = valid(papers.list_of_year(plan.branch_id, plan.year))
-    return topic_plan_paper(paper_values(plan, visible, letterhead_of(plan.branch_id), year_plan))
+    return Found(topic_plan_paper(paper_values(plan, visible, letterhead_of(plan.branch_id), year_plan)))
 
 
-def _year_paper(head: YearHead, row: IssuedRow | None) -> Paper:
-    if row:
-        return issued(papers.get_body(row.id))
+def _year_paper(head: YearHead, rows: Iterable[IssuedRow]) -> Found:
+    if found := find_issued(rows):
+        return found
     visible = [card for card in topic_plans.list_year(head) if can(Permission.PLAN_READ, card)]
-    return year_plan_paper(year_values(head.year, visible, letterhead_of(head.branch_id)))
+    return Found(year_plan_paper(year_values(head.year, visible, letterhead_of(head.branch_id))))
