@@ -37,7 +37,7 @@ THE_DISTRICT = (
     Step("Tài khoản", 1, accounts.open_accounts),
     Step("Phiếu và chuyên đề", 1, library.shelve),
 )
-ITS_YEAR = (Step("Một năm sinh hoạt", 60, year.live),)
+ITS_YEAR = (Step("Một năm sinh hoạt", 60, year.live), Step("Trả lời chuyên đề cấp trên", 1, library.answer))
 
 
 class AlreadyFilled(Exception):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from random import Random
+from typing import Any
 
 from branchmeet.demo.rows import Rows
 from branchmeet.domain.meetings import NoticeChannel
@@ -106,6 +107,25 @@ class Branch:
         return [self.secretary, self.deputy, *self.committee]
 
 
+@dataclass(frozen=True)
+class Offer:
+    """A topic that a unit published to the branches below it; `entry` has the keys of the catalogue's topics."""
+
+    id: int
+    path: str
+    published_on: date
+    entry: dict[str, Any]
+
+    @property
+    def code(self) -> str:
+        """Its code in the library."""
+        return str(self.entry["code"])
+
+    def reaches(self, branch: Branch) -> bool:
+        """Whether it was published to a branch."""
+        return branch.path.startswith(self.path)
+
+
 @dataclass
 class World:
     """Everything the demo holds so far. Each step draws its chance from a stream of its own, so that a later step
@@ -121,6 +141,9 @@ class World:
     account_ids: dict[int, int] = field(default_factory=dict)
     sheet_ids: dict[str, int] = field(default_factory=dict)
     library_ids: dict[str, int] = field(default_factory=dict)
+    offers: list[Offer] = field(default_factory=list)
+    taken: set[tuple[int, str]] = field(default_factory=set)
+    """Which branch took which offer, by its key and the offer's code."""
 
     def chance(self, step: str) -> Random:
         """The stream of chance of one step."""

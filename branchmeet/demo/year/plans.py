@@ -9,19 +9,22 @@ from typing import Any
 from branchmeet import catalogue, days_off
 from branchmeet.demo.world import Person, World
 from branchmeet.demo.year import wording
-from branchmeet.demo.year.chances import mix
+from branchmeet.demo.year.chances import Chance, mix
 from branchmeet.demo.year.drafts import write_draft
 from branchmeet.demo.year.lives import Life
 from branchmeet.demo.year.sittings import Asked, Sitting, TopicLine
 from branchmeet.domain.calendar import Quarter
 from branchmeet.domain.membership import Presence
 from branchmeet.domain.plan_days import DayRules, due_before
+from branchmeet.domain.topic_library import ALL_YEAR
 from branchmeet.domain.topic_plans import PlanState, share_prompts
 from branchmeet.models import Assignment, AssignmentSpeaker, Topic, TopicPlan, TopicPlanStep
 
 NOT_NOTED, KEPT_INSIDE = 6, 2
 """Of a hundred plans: sent and not noted in the running quarter, adopted and never sent."""
 NAMES_SPEAKERS = 60
+TAKES_FROM_ABOVE, IN_OWN_WORDS = 30, 35
+"""Of a hundred plans that could hold a topic from above so many do; of those, so many in the branch's own words."""
 CHAINS = {
     PlanState.DRAFT: (PlanState.DRAFT,),
     PlanState.ADOPTED: (PlanState.DRAFT, PlanState.ADOPTED),
@@ -80,6 +83,7 @@ def _plan(
     )
     _write_steps(world, life, plan_id, state, moments)
     entry = _choose(life, quarter, studied)
+    entry = _from_above(world, life, quarter, studied) or entry
     days = [meeting.day for meeting in meetings] or [quarter.starts_on + timedelta(days=life.chance.randint(32, 40))]
     topic = _topic(world, life, plan_id, entry, days[0])
     if state is not PlanState.DRAFT and state is not PlanState.RETURNED:
@@ -125,6 +129,28 @@ def _choose(life: Life, quarter: Quarter, studied: set[str]) -> Entry:
     return entry
 
 
+def _from_above(world: World, life: Life, quarter: Quarter, studied: set[str]) -> Entry | None:
+    """Sometimes what a unit above offers, now and then in the branch's own words.
+
+    It draws from a stream of its own, so that the rest of the year stays what it is.
+    """
+    chance = Chance(f"{world.seed}:offers:{life.branch.code}:{quarter.year}.{quarter.number}")
+    known_by = min(quarter.starts_on, life.calendar.today)
+    fitting = [
+        offer
+        for offer in world.offers
+        if offer.reaches(life.branch) and offer.published_on <= known_by and offer.code not in studied
+        if offer.entry["quarter"] in (ALL_YEAR, quarter.number)
+    ]
+    if life.is_home or not fitting or not chance.happens(TAKES_FROM_ABOVE):
+        return None
+    offer = chance.choice(fitting)
+    studied.add(offer.code)
+    world.taken.add((life.branch.id, offer.code))
+    adapted = chance.happens(IN_OWN_WORDS)
+    return offer.entry | {"adapted": adapted, "title": offer.entry["own_title" if adapted else "title"]}
+
+
 def _library() -> list[Entry]:
     topics: list[Entry] = catalogue.load("topics")["topics"]
     return topics
@@ -139,6 +165,7 @@ def _topic(world: World, life: Life, plan_id: int, entry: Entry, meets_on: date)
         Topic,
         plan_id=plan_id,
         library_topic_id=world.library_ids[entry["code"]],
+        adapted=entry.get("adapted", False),
         month=meets_on.month,
         title=entry["title"],
         subject=entry["subject"],
