@@ -94,12 +94,10 @@ class Answer:
         return Subject(unit_id=self.branch_id, path=self.path, state=self.plan_state or "")
 
 
-def list_coverage(
-    scope: Scope, library: Scope, year: int, *, published: bool | None = None, page: int = 1
-) -> CoveragePage:
+def list_coverage(scope: Scope, library: Scope, year: int, *, published: bool, page: int = 1) -> CoveragePage:
     """The topics offered in `library` with what the branches of `scope` did with them in plans of a year.
 
-    Those that units published first, then those taken most. `published`: those alone, or the shipped ones alone.
+    Either those that units published or the shipped ones, those taken most first.
     """
     branch = _branches(within(scope, UNIT_COLUMNS))
     uses, refusals = _uses_by_topic(branch, year), _refusals_by_topic(branch)
@@ -128,16 +126,17 @@ def list_coverage(
         .outerjoin(Unit, Unit.id == LibraryTopic.unit_id)
         .outerjoin(uses, uses.c.library_topic_id == LibraryTopic.id)
         .outerjoin(refusals, refusals.c.library_topic_id == LibraryTopic.id)
-        .where(within(library, LIBRARY_COLUMNS), LibraryTopic.withdrawn_on.is_(None))
+        .where(
+            within(library, LIBRARY_COLUMNS),
+            LibraryTopic.withdrawn_on.is_(None),
+            LibraryTopic.unit_id.is_not(None) if published else LibraryTopic.unit_id.is_(None),
+        )
         .order_by(
-            LibraryTopic.unit_id.is_(None),
             func.coalesce(uses.c.taken, 0).desc(),
             LibraryTopic.code,
             LibraryTopic.id,
         )
     )
-    if published is not None:
-        statement = statement.where(LibraryTopic.unit_id.is_not(None) if published else LibraryTopic.unit_id.is_(None))
     found = db.session.execute(statement.limit(PAGE).offset(PAGE * (page - 1))).all()
     return CoveragePage(tuple(_row(row) for row in found), found[0].total if found else 0, page)
 

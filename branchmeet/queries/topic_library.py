@@ -13,7 +13,7 @@ from branchmeet.domain.calendar import Quarter
 from branchmeet.domain.papers import PaperKind
 from branchmeet.domain.scope import Part, Scope, Subject
 from branchmeet.domain.topic_library import ALL_YEAR, RefusalReason, rested_since
-from branchmeet.domain.topic_plans import PLAN_EDITABLE, PlanState
+from branchmeet.domain.topic_plans import PlanState
 from branchmeet.domain.vietnamese import search_terms
 from branchmeet.extensions import db
 from branchmeet.models import LibraryPaper, LibraryRefusal, LibraryTopic, Topic, TopicPlan, Unit
@@ -144,7 +144,7 @@ class Offer:
 
 @dataclass(frozen=True)
 class Use:
-    """The plan of a branch that holds a subject, or one that could: it is a draft."""
+    """A plan of a branch, and its topic where it holds the subject that is asked about."""
 
     plan_id: int
     period: Quarter
@@ -280,19 +280,20 @@ def list_papers(library_topic_id: int) -> list[Paper]:
     return [Paper(**row._mapping) for row in db.session.execute(statement)]
 
 
-def list_uses(branch_id: int, library_topic_id: int, *, plans: Scope) -> list[Use]:
-    """The plans of a branch that hold a subject and may be read, and its drafts that could take it, latest first."""
+def list_uses(branch_id: int, library_topic_id: int, *, plans: Scope, since: Quarter) -> list[Use]:
+    """The plans of a branch that hold a subject and may be read, and all those from a quarter on, the latest first."""
     of_plan = and_(Topic.plan_id == TopicPlan.id, Topic.library_topic_id == library_topic_id)
+    number = TopicPlan.year * 10 + TopicPlan.quarter
     statement = (
         select(TopicPlan.id, TopicPlan.year, TopicPlan.quarter, TopicPlan.state, Topic.id, Topic.adapted)
         .join(Unit, Unit.id == TopicPlan.branch_id)
         .outerjoin(Topic, of_plan)
         .where(
             TopicPlan.branch_id == branch_id,
-            or_(Topic.id.is_not(None), TopicPlan.state.in_(PLAN_EDITABLE)),
+            or_(Topic.id.is_not(None), number >= since.year * 10 + since.number),
             within(plans, _PLAN_COLUMNS),
         )
-        .order_by(TopicPlan.year.desc(), TopicPlan.quarter.desc(), Topic.id)
+        .order_by(number.desc(), Topic.id)
     )
     return [
         Use(plan_id, Quarter(year, quarter), state, topic_id, bool(adapted))

@@ -37,18 +37,18 @@ class Line:
 @requires(Permission.LIBRARY_COVERAGE)
 def coverage() -> ResponseReturnValue:
     """Every topic: how many branches took it, studied it, finished a task that came from it, do not want it."""
-    origin = request.args.get("origin", "")
+    shipped = request.args.get("origin") == "shipped"
     found = topic_coverage.list_coverage(
         scope_for(Permission.LIBRARY_COVERAGE),
         scope_for(Permission.LIBRARY_READ),
         _year(),
-        published={"published": True, "shipped": False}.get(origin),
+        published=not shipped,
         page=whole("page", 1),
     )
     return render_template(
         "topic_plans/coverage.html",
         found=found,
-        origin=origin if origin in ("published", "shipped") else "",
+        shipped=shipped,
         year=_year(),
         years=_years(),
         fields=topic_library.fields(),

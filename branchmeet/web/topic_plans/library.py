@@ -45,10 +45,10 @@ def library() -> ResponseReturnValue:
 
 
 def _wish(plan: PlanHead | None) -> LibraryWish:
-    """What the address asks for; whoever chooses for a plan is shown its season first."""
+    """What the address asks for; who asks for nothing in particular is shown what fits the season."""
     args = request.args
     field, search = args.get("field"), clean_text(args.get("q", "")).strip()[:100]
-    usual = "0" if field or search or not plan else "1"
+    usual = "0" if {"field", "q", "above", "withdrawn"} & set(args) else "1"
     return LibraryWish(
         season=plan.quarter if plan else quarter_in_hand(today()).number,
         only_season=args.get("season", usual) == "1",

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 
 from flask import abort, flash, redirect, render_template, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from branchmeet import storage
 from branchmeet.clock import today
+from branchmeet.domain.calendar import Quarter
 from branchmeet.domain.topic_library import RefusalReason
-from branchmeet.domain.topic_plans import quarter_in_hand
+from branchmeet.domain.topic_plans import PLAN_EDITABLE, quarter_in_hand
 from branchmeet.policy import Permission
 from branchmeet.queries import topic_library, units
 from branchmeet.queries.topic_library import LibraryCard, Offer, Paper, Use
@@ -31,8 +33,10 @@ ANSWER = "/branches/<int:branch_id>/topic-library/<int:library_topic_id>/refusal
 def library_topic(topic: LibraryCard) -> ResponseReturnValue:
     """All that is said of it, its papers, and how one's own branch stands to it."""
     offer, uses, refusal = _own_branch(topic), list[Use](), None
+    in_hand = quarter_in_hand(today())
     if offer:
-        uses = topic_library.list_uses(offer.branch.id, topic.id, plans=scope_for(Permission.PLAN_READ))
+        plans = scope_for(Permission.PLAN_READ)
+        uses = topic_library.list_uses(offer.branch.id, topic.id, plans=plans, since=in_hand)
         refusal = topic_library.find_refusal(offer.branch.id, topic.id)
     return render_template(
         "topic_plans/library_topic.html",
@@ -41,9 +45,9 @@ def library_topic(topic: LibraryCard) -> ResponseReturnValue:
         roles=topic_library.roles(),
         offer=offer,
         taken=[use for use in uses if use.topic_id],
-        drafts=sorted((use for use in uses if not use.topic_id), key=lambda use: use.period),
+        draft=_first_draft(uses),
+        unplanned=_first_unplanned(uses, in_hand),
         refusal=refusal,
-        in_hand=quarter_in_hand(today()),
     )
 
 
@@ -174,6 +178,20 @@ def _own_branch(topic: LibraryCard) -> Offer | None:
     branch_id = actor().leads_branch_id or actor().branch_id
     branch = units.get_branch(branch_id) if branch_id else None
     return Offer(branch, topic) if branch and branch.path.startswith(topic.path) else None
+
+
+def _first_draft(uses: Sequence[Use]) -> Use | None:
+    """The earliest plan that can still take the topic in and does not hold it."""
+    drafts = [use for use in uses if use.topic_id is None and use.state in PLAN_EDITABLE]
+    return drafts[-1] if drafts else None
+
+
+def _first_unplanned(uses: Sequence[Use], quarter: Quarter) -> Quarter:
+    """The first quarter, from this one on, for which there is no plan yet."""
+    planned = {use.period for use in uses}
+    while quarter in planned:
+        quarter = quarter.next
+    return quarter
 
 
 def _publish(unit: UnitCard, form: LibraryForm) -> int:

@@ -123,7 +123,9 @@ def test_a_topic_of_another_ward_is_not_found(browse, inside, world):
     browse("dat").visit("topic_plans.topic_coverage_of", library_topic_id=key)
 
 
-@pytest.mark.parametrize("query", [{"year": "1"}, {"open": "x.9.-1"}, {"origin": "?"}, {"page": "9" * 30}])
+@pytest.mark.parametrize(
+    "query", [{"year": "1"}, {"open": "x.9.-1"}, {"origin": "?"}, {"origin": "shipped"}, {"page": "9" * 30}]
+)
 def test_nonsense_in_the_address_does_no_harm(browse, inside, world, query):
     with inside():
         key = make_library_topic(world).id

@@ -10,6 +10,7 @@ import pytest
 from branchmeet import storage
 from branchmeet.clock import today
 from branchmeet.domain.topic_library import RefusalReason
+from branchmeet.domain.topic_plans import PlanState
 from branchmeet.extensions import db
 from branchmeet.models import LibraryPaper, LibraryRefusal, LibraryTopic, Topic
 from tests.factories import make_library_paper, make_library_topic
@@ -168,7 +169,7 @@ def test_a_refusal_folds_the_topic_away_and_can_be_undone(made, browse, world, i
     ids = {"branch_id": world.units["home"], "library_topic_id": key}
     mai = browse("mai")
     address = mai.url("topic_plans.refuse_library_topic", **ids)
-    assert address in mai.visit("topic_plans.library").links()
+    assert address in mai.visit("topic_plans.library_topic", library_topic_id=key).links()
     silent = mai.submit(mai.open(address).form(address), expect=422, reason="other")
     assert len(silent.errors()) == 1
     page = mai.submit(silent.form(address), reason="other", words="Hẻm mới làm xong tháng trước")
@@ -220,6 +221,16 @@ def test_from_the_page_of_a_topic_into_the_draft_in_the_branchs_own_words(make_p
         "Chi bộ chưa sinh hoạt chuyên đề này"
         in browse("minh").visit("topic_plans.library_topic", library_topic_id=key).text
     )  # a draft is the leadership's
+
+
+def test_without_a_draft_one_is_led_to_the_first_quarter_without_a_plan(make_plan, made, browse):
+    key = made()
+    quarter = make_plan(PlanState.SUBMITTED)  # of the quarter after this one, which may be the one in hand
+    links = browse("lan").visit("topic_plans.library_topic", library_topic_id=key).links()
+    led = [link for link in links if "/topic-plans/" in link and "/q" in link]
+    assert len(led) == 1
+    assert browse("lan").url("topic_plans.show", **quarter.address) != led[0]
+    assert not [link for link in links if "/topics/new" in link]
 
 
 def test_pages_of_the_library_cost_the_same_at_any_size(made, browse, statements, inside, world):
