@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import (
     CTE,
     ColumnElement,
+    Integer,
     Numeric,
     String,
     and_,
@@ -98,24 +99,29 @@ def _branches(paths: Sequence[str]) -> CTE:
 
 
 def _rolls(branch: CTE, period: AssessmentPeriod) -> Any:
-    """One row a branch, also where no roll was taken: it says that the branch is there."""
-    marks = and_(Attendance.meeting_id == Meeting.id, Attendance.counted.is_(True))
-    present = func.count(Attendance.id).filter(
-        Attendance.code.in_([code for code in AttendanceCode if code.is_present])
-    )
+    """One row a branch, also where no roll was taken: it says that the branch is there.
+
+    Marks are counted meeting by meeting, in the order of their index: grouped in one go they would all be sorted first.
+    """
+    present, counted = _marks(Attendance.code.in_(PRESENT)), _marks()
     return (
         select(
             branch.c.id,
             branch.c.path,
             literal(None, ItemScore.assessment_id.type),
             literal(None, ItemScore.code.type),
-            cast(present, Numeric(12, 1)),
-            func.count(Attendance.id),
+            cast(func.coalesce(func.sum(present), 0), Numeric(12, 1)),
+            cast(func.coalesce(func.sum(counted), 0), Integer),
         )
         .outerjoin_from(branch, Meeting, and_(Meeting.branch_id == branch.c.id, _held_in(period)))
-        .outerjoin(Attendance, marks)
         .group_by(branch.c.id, branch.c.path)
     )
+
+
+def _marks(*conditions: ColumnElement[bool]) -> ColumnElement[int]:
+    """How many marks of a meeting count, of a kind."""
+    marks = select(func.count()).where(Attendance.meeting_id == Meeting.id, Attendance.counted.is_(True), *conditions)
+    return marks.correlate(Meeting).scalar_subquery()
 
 
 def _lines(branch: CTE, kind: AssessmentKind, period: AssessmentPeriod, values: Values) -> Any:
