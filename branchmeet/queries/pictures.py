@@ -16,10 +16,8 @@ from sqlalchemy import (
     ColumnElement,
     Integer,
     Numeric,
-    String,
     and_,
     cast,
-    column,
     func,
     literal,
     literal_column,
@@ -27,7 +25,6 @@ from sqlalchemy import (
     select,
     union_all,
 )
-from sqlalchemy import values as sql_values
 
 from branchmeet.domain.assessment_periods import AssessmentPeriod
 from branchmeet.domain.assessments import ASSESSMENT_SUBMITTED, AssessmentKind
@@ -87,9 +84,12 @@ def _measure(
 
 
 def _branches(paths: Sequence[str]) -> CTE:
-    """The branches with a roster below these paths, found by the index on the path, one range for each."""
-    ranges = [(path, subtree_end(path)) for path in paths]
-    span = sql_values(column("start", String), column("stop", String)).data(ranges).cte("span")
+    """The branches with a roster below these paths, found by the index on the path, one range for each.
+
+    The ranges are selects and not VALUES, which SQLAlchemy would compile anew with every page.
+    """
+    ranges = (select(literal(path).label("start"), literal(subtree_end(path)).label("stop")) for path in paths)
+    span = union_all(*ranges).cte("span")
     return (
         select(Unit.id, Unit.path)
         .join_from(span, Unit, and_(Unit.path >= span.c.start, Unit.path < span.c.stop))
