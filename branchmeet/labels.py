@@ -471,6 +471,8 @@ RULES: dict[Rule, str] = {
     Rule.UNDO_OTHERS: "Chỉ đồng chí đã làm bước này mới hoàn tác được.",
     Rule.UNDO_LATE: "Đã quá 24 giờ nên không hoàn tác được nữa.",
     Rule.UNDO_OVERTAKEN: "Sau đó đã có bước khác nên không hoàn tác được nữa.",
+    Rule.ANSWER_SEALED: "Chủ trì chưa mở đọc ý kiến gửi trước này nên chưa trả lời được.",
+    Rule.PETITION_INTERNAL: "Ý kiến này chỉ ở trong chi bộ, không chuyển lên cấp trên được.",
     Rule.OPINIONS_OPENED: "Chủ trì đã mở ý kiến gửi trước nên không gửi, sửa, rút được nữa. Mời đồng chí phát biểu.",
     Rule.OPINION_UNCALLED: "Kỳ sinh hoạt chưa được thông báo nên chưa gửi được; đồng chí giữ nháp, chữ còn nguyên.",
     Rule.CELL_OPINION_SENT: "Tổ đảng đã gửi ý kiến về chuyên đề này rồi; đồng chí sửa ý kiến đã gửi.",

@@ -18,7 +18,14 @@ from branchmeet.domain.assessments import (
     AssessmentKind,
 )
 from branchmeet.domain.figures import FigureRole
-from branchmeet.domain.meetings import BRANCH_MEETINGS, MEETING_CALLED, MEETING_OVER, MEETING_TOLD, MeetingKind
+from branchmeet.domain.meetings import (
+    BRANCH_MEETINGS,
+    MEETING_CALLED,
+    MEETING_OVER,
+    MEETING_TOLD,
+    MeetingKind,
+    MeetingState,
+)
 from branchmeet.domain.minutes import MINUTES_OPEN
 from branchmeet.domain.posts import COMMITTEE_POSTS, GrantKind, PostKind
 from branchmeet.domain.scope import Part, Scope, Subject
@@ -70,6 +77,10 @@ class Permission(StrEnum):
     OPINION_READ = "opinion_read"  # read an opinion sent before
     OPINION_CHANGE = "opinion_change"  # change or withdraw an opinion sent before, until the chair opens it
     CONTRIBUTION_READ = "contribution_read"  # read what was said in a meeting, without the internal part
+
+    CONTRIBUTION_ANSWER = "contribution_answer"  # answer what was said in a meeting
+    CONTRIBUTION_REFER = "contribution_refer"  # carry what was said upward as a petition
+    PETITION_READ = "petition_read"  # read what the branch has carried upward, and the answers
 
     MINUTES_READ = "minutes_read"  # read the copy that may leave the branch
     MINUTES_READ_ALL = "minutes_read_all"  # read the branch copy, self-criticism and criticism included
@@ -249,6 +260,7 @@ _BRANCH_KINDS = frozenset(kind.value for kind in BRANCH_MEETINGS)
 _COMMITTEE_KIND = frozenset({MeetingKind.COMMITTEE.value})
 _CALLED = frozenset(state.value for state in MEETING_CALLED)
 _TOLD = frozenset(state.value for state in MEETING_TOLD)
+_HELD = frozenset(state.value for state in MEETING_OVER | {MeetingState.IN_PROGRESS})
 _OVER = frozenset(state.value for state in MEETING_OVER)
 _ADOPTED_PLAN = frozenset(state.value for state in PLAN_ADOPTED)
 _SUBMITTED_PLAN = frozenset(state.value for state in PLAN_SUBMITTED)
@@ -366,6 +378,10 @@ TABLE: tuple[Row, ...] = (
     Row(_P.CONTRIBUTION_READ, committee),
     Row(_P.CONTRIBUTION_READ, chair),
     Row(_P.CONTRIBUTION_READ, clerk),
+    Row(_P.CONTRIBUTION_ANSWER, committee, states=_HELD),
+    Row(_P.CONTRIBUTION_ANSWER, chair, states=_HELD),
+    Row(_P.CONTRIBUTION_REFER, secretary, states=_HELD),
+    Row(_P.PETITION_READ, member),
     # minutes
     Row(_P.MINUTES_READ, member, states=_ADOPTED, kinds=_BRANCH_KINDS),
     Row(_P.MINUTES_READ, committee),

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from branchmeet.domain.meetings import AgendaKind
+
 
 class ContributionKind(StrEnum):
     """What kind of word it was."""
@@ -79,5 +81,11 @@ def goes_to_superior(kind: ContributionKind, *, author_wishes: bool = False) -> 
             return False
 
 
+def may_go_up(kind: ContributionKind, *, released: bool, item: AgendaKind | None) -> bool:
+    """Whether what was said may leave the branch: not on an item for criticism, nor on one kept out of the program."""
+    return item not in _INSIDE and goes_to_superior(kind, author_wishes=released)
+
+
+_INSIDE = frozenset({AgendaKind.CRITICISM, AgendaKind.UNRECORDED})
 _INTERNAL = frozenset({ContributionKind.SELF_CRITICISM, ContributionKind.CRITICISM})
 _SPEAKING = frozenset(ContributionKind)

@@ -114,6 +114,8 @@ class Rule(StrEnum):
     UNDO_OTHERS = "undo_others"  # taken back by somebody who did not do it
     UNDO_LATE = "undo_late"  # taken back after the day in which that is possible
     UNDO_OVERTAKEN = "undo_overtaken"  # taken back after something else has followed
+    ANSWER_SEALED = "answer_sealed"  # an opinion answered before the chair has opened it
+    PETITION_INTERNAL = "petition_internal"  # carried upward although it stays in the branch
     OPINIONS_OPENED = "opinions_opened"  # an opinion sent, changed or withdrawn after the chair opened them
     OPINION_UNCALLED = "opinion_uncalled"  # sent before the meeting on the topic was called
     CELL_OPINION_SENT = "cell_opinion_sent"  # a second opinion of a cell on the same topic

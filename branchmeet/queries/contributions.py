@@ -14,7 +14,7 @@ from branchmeet.domain.meetings import MEETING_OVER, MeetingKind, MeetingState
 from branchmeet.domain.scope import Scope, Subject
 from branchmeet.domain.visibility import ENTERED_FOR, OWN_WORDS
 from branchmeet.extensions import db
-from branchmeet.models import Account, AgendaItem, Cell, Contribution, Meeting, Member, Task, Unit
+from branchmeet.models import Account, AgendaItem, Cell, Contribution, Meeting, Member, Petition, Task, Unit
 from branchmeet.queries.scoping import Columns, within
 
 PAGE = 50
@@ -51,6 +51,10 @@ class Opinion:
     fate: ContributionFate
     task_title: str | None
     task_due_on: date | None
+    answer: str
+    answered_on: date | None
+    petition_to: str | None
+    petition_due_on: date | None
 
     @property
     def is_open(self) -> bool:
@@ -169,7 +173,7 @@ def list_on_item(agenda_item_id: int) -> list[Contribution]:
 
 
 def _opinions() -> Any:
-    entrant = aliased(Member)
+    entrant, above = aliased(Member), aliased(Unit)
     return (
         select(
             Contribution.id,
@@ -199,6 +203,10 @@ def _opinions() -> Any:
             Contribution.fate,
             _first_task(Task.title).label("task_title"),
             _first_task(Task.due_on).label("task_due_on"),
+            Contribution.answer,
+            Contribution.answered_on,
+            func.coalesce(above.committee_name, above.organisation_name).label("petition_to"),
+            Petition.due_on.label("petition_due_on"),
         )
         .join(Meeting, Meeting.id == Contribution.meeting_id)
         .join(Unit, Unit.id == Meeting.branch_id)
@@ -206,6 +214,8 @@ def _opinions() -> Any:
         .outerjoin(Cell, Cell.id == Contribution.cell_id)
         .outerjoin(AgendaItem, AgendaItem.id == Contribution.agenda_item_id)
         .outerjoin(Account, Account.id == Contribution.account_id)
+        .outerjoin(Petition, Petition.contribution_id == Contribution.id)
+        .outerjoin(above, above.id == Petition.to_unit_id)
         .outerjoin(entrant, (entrant.id == Account.member_id) & Contribution.on_behalf.is_(True))
     )
 

@@ -89,6 +89,9 @@ EXPECTED: dict[str, list[tuple[str | None, str | None, str]]] = {
         ("closed filed", "regular", MEMBERS),
         ("closed", "committee", LEADERS),
     ],
+    "contribution_answer": [("convened planned", "regular", ""), ("in_progress closed filed", ANY, LEADERS)],
+    "contribution_refer": [("convened planned", "regular", ""), ("in_progress closed filed", ANY, SECRETARIES)],
+    "petition_read": [(ANY, ANY, MEMBERS)],
     "minutes_read": [
         ("draft read", "regular", LEADERS),
         ("adopted", "regular", f"{MEMBERS} hanh {COMMITTEES_ABOVE}"),
@@ -160,6 +163,7 @@ RELATIONS: list[tuple[str, dict[str, str], str, str, str]] = [
     ("opinion_read", {"clerk_id": "ba"}, "convened", "regular", f"{LEADERS} minh sau ba"),
     ("contribution_read", {"chair_id": "ba"}, "in_progress", "regular", f"{LEADERS} ba"),
     ("contribution_read", {"clerk_id": "ba"}, "in_progress", "regular", f"{LEADERS} ba"),
+    ("contribution_answer", {"chair_id": "ba"}, "in_progress", "regular", f"{LEADERS} ba"),
     ("minutes_read", {"chair_id": "ba"}, "draft", "regular", f"{LEADERS} ba"),
     ("minutes_read", {"clerk_id": "ba"}, "draft", "regular", f"{LEADERS} ba"),
     ("minutes_read_all", {"clerk_id": "ba"}, "draft", "regular", f"{LEADERS} ba"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from wtforms import RadioField, SelectChoice, SelectField, TextAreaField
+from wtforms import DateField, RadioField, SelectChoice, SelectField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from branchmeet.domain.attendance import ExcuseReason
@@ -41,6 +41,31 @@ class BoxForm(VersionedForm):
     """The box for an opinion on a topic; its version is that of the draft, 0 while there is none."""
 
     text = TextAreaField("Ý kiến", [Length(max=4000)])
+
+
+class AnswerForm(VersionedForm):
+    """An answer to what a member said."""
+
+    text = TextAreaField("Trả lời", [InputRequired(), Length(max=4000)])
+
+
+class PetitionForm(VersionedForm):
+    """What is carried upward, to whom, who follows it, until when."""
+
+    text = TextAreaField("Nội dung kiến nghị", [InputRequired(), Length(max=4000)])
+    to_unit_id = SelectField("Gửi tới", [InputRequired()])
+    owner_id = SelectField("Đồng chí theo dõi", [InputRequired()])
+    due_on = DateField("Đề nghị trả lời trước ngày", [InputRequired()], format=["%Y-%m-%d", "%d/%m/%Y"])
+
+    def offer(self, units: Mapping[int, str], people: Mapping[int, str]) -> None:
+        """Offer the units above, the nearest first, and the members of the branch."""
+        self.to_unit_id.choices = [SelectChoice(str(key), name) for key, name in units.items()]
+        self.owner_id.choices = [SelectChoice(str(key), name) for key, name in people.items()]
+
+    @property
+    def receiver(self) -> str:
+        """The name of the unit chosen."""
+        return next(str(choice.label) for choice in self.to_unit_id.choices if choice.value == self.to_unit_id.data)
 
 
 class EnteredOpinionForm(OpinionForm):

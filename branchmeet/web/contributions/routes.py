@@ -1,6 +1,6 @@
-"""What members say, brought together: opinions sent before a meeting, the box on the first page, a cell's part."""
+"""What members say, brought together: opinions sent before a meeting, the box on the first page, what came of it."""
 
-from branchmeet.web.contributions import boxes, opinions
+from branchmeet.web.contributions import answers, boxes, opinions
 from branchmeet.web.contributions.blueprint import bp
 
-__all__ = ["boxes", "bp", "opinions"]
+__all__ = ["answers", "boxes", "bp", "opinions"]
