@@ -41,6 +41,8 @@ from branchmeet.models import (
     Figure,
     IssuedPaper,
     ItemScore,
+    LibraryRefusal,
+    LibraryTopic,
     Meeting,
     Membership,
     Minutes,
@@ -709,3 +711,33 @@ def test_on_any_day_the_year_can_be_told(tell, today):
         assert count(Figure, Figure.created_at_utc > at(today + timedelta(1), time())) == 0
         assert count(Topic) >= len(branches()) * 3
         db.session.remove()
+
+
+@pytest.mark.usefixtures("_in_small")
+def test_topics_from_above_are_taken_said_in_own_words_refused_and_unanswered():
+    published = set(db.session.scalars(select(LibraryTopic.id).where(LibraryTopic.unit_id.is_not(None))))
+    taken = db.session.execute(
+        select(Topic.library_topic_id, Topic.adapted).where(Topic.library_topic_id.in_(published))
+    ).all()
+    assert len(published) == 5
+    assert {adapted for _, adapted in taken} == {False, True}
+    assert db.session.scalar(select(func.count()).select_from(LibraryRefusal)) > 0
+    assert published - {key for key, _ in taken}
+
+
+@pytest.mark.usefixtures("_in_small")
+def test_a_topic_reaches_only_branches_below_its_publisher_and_after_it_was_published():
+    below, above = Unit.__table__.alias("below"), Unit.__table__.alias("above")
+    rows = db.session.execute(
+        select(below.c.path, above.c.path, TopicPlan.branch_id)
+        .select_from(Topic)
+        .join(TopicPlan, TopicPlan.id == Topic.plan_id)
+        .join(below, below.c.id == TopicPlan.branch_id)
+        .join(LibraryTopic, LibraryTopic.id == Topic.library_topic_id)
+        .join(above, above.c.id == LibraryTopic.unit_id)
+    ).all()
+    assert rows
+    assert all(path.startswith(publisher) for path, publisher, _ in rows)
+    home = db.session.scalar(select(Unit.id).where(Unit.code == HOME_BRANCH))
+    assert home not in {branch_id for *_, branch_id in rows}
+    assert db.session.scalar(select(func.count()).where(LibraryRefusal.branch_id == home)) == 1

@@ -23,7 +23,7 @@ from branchmeet.models import Assignment, AssignmentSpeaker, Topic, TopicPlan, T
 NOT_NOTED, KEPT_INSIDE = 6, 2
 """Of a hundred plans: sent and not noted in the running quarter, adopted and never sent."""
 NAMES_SPEAKERS = 60
-TAKES_FROM_ABOVE, IN_OWN_WORDS = 30, 35
+TAKES_FROM_ABOVE, IN_OWN_WORDS = 35, 50
 """Of a hundred plans that could hold a topic from above so many do; of those, so many in the branch's own words."""
 CHAINS = {
     PlanState.DRAFT: (PlanState.DRAFT,),
