@@ -52,6 +52,17 @@ class SignedIn:
     last_seen_at: datetime
 
 
+def find_session_hash(session_id: int, account_id: int) -> str | None:
+    """The hash of a session's token, also of one that ran out; None when it was ended or is somebody else's."""
+    return db.session.scalar(
+        select(LoginSession.token_hash).where(
+            LoginSession.id == session_id,
+            LoginSession.account_id == account_id,
+            LoginSession.ended_at_utc.is_(None),
+        )
+    )
+
+
 def find_signed_in(token_hash: str, *, now: datetime, today: date) -> SignedIn | None:
     """The person behind a session token with every role held today, in one statement; None when it has ended."""
     rows = db.session.execute(_roles(), {"token_hash": token_hash, "now": now, "today": today}).all()

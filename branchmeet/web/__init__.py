@@ -37,6 +37,7 @@ DOORS = (
     "reminders.routes",
     "account.routes",
     "admin.routes",
+    "device.routes",
 )
 
 

@@ -52,6 +52,14 @@ function turnTextSize() {
 
 /* ---- asking first ---------------------------------------------------------------------------------------------- */
 
+/* Signing out clears this device: what a meeting has not sent yet would be gone. */
+document.addEventListener("submit", ({ target }) => {
+  const unsent = Number(localStorage.getItem("unsent"));
+  if (unsent && target.action?.endsWith("/sign-out")) {
+    target.dataset.confirm = `Còn ${unsent} mục của kỳ sinh hoạt chưa gửi, đăng xuất là mất. Vẫn đăng xuất?`;
+  }
+}, true);
+
 /* Listens before htmx does, so that a question asked first also holds for forms that htmx sends. */
 document.addEventListener("submit", (event) => {
   const form = event.target;
