@@ -7,9 +7,10 @@ from dataclasses import fields
 from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
-from sqlalchemy import RowMapping, and_, func, or_, select
+from sqlalchemy import RowMapping, ScalarSelect, String, and_, cast, func, or_, select
 
 from branchmeet.clock import day_of
+from branchmeet.domain.membership import OtherAttendee
 from branchmeet.domain.minutes_record import (
     Adoption,
     Attendee,
@@ -26,8 +27,7 @@ from branchmeet.domain.posts import COMMITTEE_POSTS
 from branchmeet.domain.tasks import TaskState
 from branchmeet.domain.votes import Count
 from branchmeet.extensions import db
-from branchmeet.models import AgendaItem, Attendance, Cell, Contribution, Member, Post, Task, Vote
-from branchmeet.queries.holding import list_others
+from branchmeet.models import AgendaItem, Attendance, Cell, Contribution, Member, OtherAttendance, Post, Task, Vote
 from branchmeet.queries.minutes import MinutesHead
 from branchmeet.queries.spans import holds_on
 
@@ -36,7 +36,7 @@ REVIEWED_DAYS = 31
 
 
 def get_record(head: MinutesHead, *, adoption: Adoption | None = None) -> MinutesRecord:
-    """Everything the minutes are composed from, in six statements. `adoption` when they are being adopted."""
+    """Everything the minutes are composed from, in five statements. `adoption` when they are being adopted."""
     roll = _list_attendance(head)
     posts = {row["member_id"]: row["post"] for row in roll}
     agenda = _list_matters(head)
@@ -64,7 +64,7 @@ def get_record(head: MinutesHead, *, adoption: Adoption | None = None) -> Minute
         votes=tuple(_vote(row) for row in _list_votes(head)),
         score=head.score,
         adoption=adoption,
-        others=tuple(OtherPerson(other.kind, other.name, other.office) for other in list_others(head.meeting_id)),
+        others=_others(roll[0]["others"] if roll else None),
     )
 
 
@@ -117,6 +117,7 @@ def _list_attendance(head: MinutesHead) -> Sequence[RowMapping]:
             Attendance.late_minutes,
             Attendance.left_early_minutes,
             Cell.name.label("cell"),
+            _others_together(head.meeting_id).label("others"),
             post.label("post"),
         )
         .join(Member, Member.id == Attendance.member_id)
@@ -215,6 +216,20 @@ def _list_votes(head: MinutesHead) -> Sequence[RowMapping]:
     return db.session.execute(statement).mappings().all()
 
 
+def _others_together(meeting_id: int) -> ScalarSelect[str]:
+    """Everybody else in the room in one text, which spares the pages of the minutes a statement."""
+    parts = (cast(OtherAttendance.id, String), cast(OtherAttendance.kind, String))
+    line = parts[0] + _FIELD + parts[1] + _FIELD + OtherAttendance.name + _FIELD + OtherAttendance.office
+    statement = select(func.aggregate_strings(line, _LINE)).where(OtherAttendance.meeting_id == meeting_id)
+    return statement.scalar_subquery()
+
+
+def _others(together: str | None) -> tuple[OtherPerson, ...]:
+    lines = [line.split(_FIELD) for line in together.split(_LINE)] if together else []
+    ordered = sorted(lines, key=lambda line: int(line[0]))
+    return tuple(OtherPerson(OtherAttendee(kind), name, office) for _, kind, name, office in ordered)
+
+
 def _attendee(row: RowMapping) -> Attendee:
     return Attendee(**{name: row[name] for name in _ATTENDEE})
 
@@ -233,4 +248,6 @@ def _count(row: RowMapping | dict[str, Any]) -> Count:
     return Count(row["base"], row["approve"], row["disapprove"], row["other"])
 
 
+_FIELD, _LINE = "\x1f", "\x1e"
+"""Signs that no name holds: what is typed is cleaned of them."""
 _ATTENDEE = tuple(field.name for field in fields(Attendee))

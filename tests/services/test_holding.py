@@ -17,7 +17,8 @@ from branchmeet.domain.membership import OtherAttendee
 from branchmeet.domain.minutes import MinutesState
 from branchmeet.extensions import db
 from branchmeet.models import Contribution, Event, Meeting, Minutes, Task, Vote
-from branchmeet.queries import agenda, holding, sittings
+from branchmeet.queries import agenda, holding, minutes_record, sittings
+from branchmeet.queries import minutes as minutes_queries
 from branchmeet.services import drafts, entries, guests, notes, remarks, votes
 from branchmeet.services import sittings as services
 from branchmeet.services.sittings import Mark
@@ -63,6 +64,10 @@ def say(meeting, world, by, text, person="minh", position=2, kind=ContributionKi
     )
 
 
+def drafts_of(world, meeting, person, item):
+    return holding.get_item_marks(meeting, world.accounts[person], item).drafts
+
+
 def marks_of(meeting):
     return {row.member_id: services.mark_of(row) for row in sittings.get_roll(meeting).rows}
 
@@ -92,10 +97,11 @@ def test_two_hands_on_one_member_are_told_of_one_another(world, opened, lan, mai
 
 
 def test_news_have_a_new_number(world, opened, lan):
-    before = holding.last_act(world.units["home"])
+    elsewhere = make_meeting(world, branch="neighbour", chair="nam", clerk="nam").id
+    before = holding.get_sitting(opened).last_act
     say(opened, world, lan, "Xin dán lịch.")
-    assert holding.last_act(world.units["home"]) > before
-    assert holding.last_act(world.units["neighbour"]) == 0
+    assert holding.get_sitting(opened).last_act > before
+    assert holding.get_sitting(elsewhere).last_act == 0
 
 
 def test_the_loser_of_a_conclusion_gets_both_texts(world, opened, lan, mai):
@@ -114,11 +120,11 @@ def test_a_draft_is_its_writers_own_and_goes_when_recorded(world, opened, lan, m
     item = item_of(opened, 2).id
     drafts.keep(meeting_id=opened, item_id=item, field=DraftField.NOTE, text="Hẻm 8 đã", by=mai)
     drafts.keep(meeting_id=opened, item_id=item, field=DraftField.NOTE, text="Hẻm 8 đã chia", by=mai)
-    assert holding.list_drafts(world.accounts["mai"], item)[DraftField.NOTE].text == "Hẻm 8 đã chia"
-    assert holding.list_drafts(world.accounts["lan"], item) == {}
+    assert drafts_of(world, opened, "mai", item)[DraftField.NOTE].text == "Hẻm 8 đã chia"
+    assert drafts_of(world, opened, "lan", item) == {}
     assert not db.session.scalar(select(Event.id).where(Event.action.contains("draft"))), "nothing was recorded"
     say(opened, world, mai, "Hẻm 8 đã chia hai nhóm.")
-    assert holding.list_drafts(world.accounts["mai"], item) == {}
+    assert drafts_of(world, opened, "mai", item) == {}
 
 
 def test_a_concluded_item_forgets_the_draft_and_an_empty_draft_is_none(world, opened, mai):
@@ -126,10 +132,10 @@ def test_a_concluded_item_forgets_the_draft_and_an_empty_draft_is_none(world, op
     keep = {"meeting_id": opened, "item_id": item.id, "field": DraftField.CONCLUSION, "by": mai}
     drafts.keep(**keep, text="Chọn hẻm", seen_version=item.version)
     services.conclude_item(item_id=item.id, version=item.version, conclusion="Chọn hẻm 12", by=mai)
-    assert holding.list_drafts(world.accounts["mai"], item.id) == {}
+    assert drafts_of(world, opened, "mai", item.id) == {}
     drafts.keep(**keep, text="x")
     drafts.keep(**keep, text="")
-    assert holding.list_drafts(world.accounts["mai"], item.id) == {}
+    assert drafts_of(world, opened, "mai", item.id) == {}
 
 
 def test_an_entry_is_done_once_and_a_refused_one_may_come_again(world, opened, mai):
@@ -243,6 +249,11 @@ def test_guests_and_the_superior_have_lines_and_are_never_counted(world, opened,
         guests.welcome_superior(meeting_id=opened, member_id=world.members["khanh"], by=mai)
     with broken(Rule.GUEST_UNNAMED):
         guests.welcome(meeting_id=opened, kind=OtherAttendee.GUEST, name="", by=mai)
+    record = minutes_record.get_record(minutes_queries.get_head(opened))
+    assert [(other.kind, other.name, other.office) for other in record.others] == [
+        (OtherAttendee.GUEST, "Lê Văn Khách", "Trưởng khu phố"),
+        (OtherAttendee.SUPERIOR_ATTENDEE, "Dương Thị Ngà", ""),
+    ]
     guests.strike(meeting_id=opened, other_id=line, by=mai)
     assert [other.name for other in holding.list_others(opened)] == ["Lê Văn Khách"]
 
