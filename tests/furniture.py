@@ -14,6 +14,7 @@ from branchmeet.domain.assessments import AssessmentKind, AssessmentState, Perio
 from branchmeet.domain.calendar import Quarter
 from branchmeet.domain.contributions import ContributionKind
 from branchmeet.domain.meetings import MeetingKind, MeetingState, NoticeChannel, VotePurpose
+from branchmeet.domain.membership import OtherAttendee
 from branchmeet.domain.minutes import RenderingKey, sha256_of
 from branchmeet.domain.reminders import ReminderKind
 from branchmeet.domain.tasks import TaskState
@@ -33,6 +34,7 @@ from branchmeet.models import (
     Minutes,
     MinutesAddendum,
     Notice,
+    OtherAttendance,
     Post,
     Reminder,
     ScoreSheet,
@@ -244,7 +246,8 @@ def _keys(
         other=0,
     )
     notice = Notice(meeting_id=meeting_id, member_id=plain, channel=NoticeChannel.ZALO, told_at_utc=now_utc())
-    db.session.add_all((vote, notice))
+    guest = OtherAttendance(meeting_id=meeting_id, kind=OtherAttendee.GUEST, name="Lê Văn Khách")
+    db.session.add_all((vote, notice, guest))
     from branchmeet.models import Topic
 
     assignment = make_assignment(db.session.get_one(Topic, topic_id), member_id=plain)
@@ -259,6 +262,7 @@ def _keys(
         "assignment_id": assignment.id,
         "meeting_id": meeting_id,
         "item_id": item.id,
+        "guest_id": guest.id,
         "contribution_id": contribution_id,
         "vote_id": vote.id,
         "task_id": task_id,

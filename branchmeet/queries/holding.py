@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import exists, func, null, or_, select, union_all
 
 from branchmeet.domain.assessments import AssessmentState
 from branchmeet.domain.contributions import ContributionKind
 from branchmeet.domain.holding import DraftField
 from branchmeet.domain.meetings import BRANCH_MEETINGS, MEETING_OVER
 from branchmeet.domain.membership import OtherAttendee
+from branchmeet.domain.minutes import MinutesState
 from branchmeet.domain.posts import PostKind
+from branchmeet.domain.scope import Subject
 from branchmeet.extensions import db
 from branchmeet.models import (
     AgendaItem,
@@ -27,13 +31,29 @@ from branchmeet.models import (
     OtherAttendance,
     Post,
     ReceivedEntry,
+    RequiredStepDone,
     Task,
     Vote,
 )
+from branchmeet.queries.meetings import MeetingHead, heads
 from branchmeet.queries.spans import holds_on
 
 QUIET_MEETINGS = 3
 """How many earlier meetings of the branch are looked at for members who have not been heard (grade P)."""
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """A meeting as it is held: its head, where its minutes stand, and the key of the last thing recorded."""
+
+    meeting: MeetingHead
+    last_act: int
+    minutes_state: MinutesState | None
+
+    @property
+    def subject(self) -> Subject:
+        """What permission depends on: the meeting."""
+        return self.meeting.subject
 
 
 @dataclass(frozen=True)
@@ -65,11 +85,6 @@ class Draft:
     kind: ContributionKind | None
     seen_version: int
     at_utc: datetime
-
-
-def last_act(branch_id: int) -> int:
-    """The key of the last thing recorded for a branch: another number means that there is news."""
-    return db.session.scalar(select(func.max(Event.id)).where(Event.unit_id == branch_id)) or 0
 
 
 def list_others(meeting_id: int) -> list[Other]:
@@ -124,19 +139,6 @@ def list_quiet(meeting_id: int, branch_id: int) -> frozenset[int]:
     return frozenset(db.session.scalars(statement))
 
 
-def list_drafts(account_id: int, item_id: int) -> dict[DraftField, Draft]:
-    """What this person was typing on an item."""
-    statement = select(
-        ItemDraft.field,
-        ItemDraft.text,
-        ItemDraft.member_id,
-        ItemDraft.kind,
-        ItemDraft.seen_version,
-        ItemDraft.at_utc,
-    ).where(ItemDraft.account_id == account_id, ItemDraft.agenda_item_id == item_id)
-    return {row.field: Draft(**row._mapping) for row in db.session.execute(statement)}
-
-
 def find_draft(account_id: int, item_id: int, field: DraftField) -> ItemDraft | None:
     """The row itself, for the service that writes it."""
     statement = select(ItemDraft).where(
@@ -175,3 +177,40 @@ def is_sheet_submitted(meeting_id: int) -> bool:
 def get_minutes_row(meeting_id: int) -> Minutes:
     """The minutes of a meeting that was opened, for the service that takes its opening back."""
     return db.session.scalars(select(Minutes).where(Minutes.meeting_id == meeting_id)).one()
+
+
+@dataclass(frozen=True)
+class ItemMarks:
+    """The required steps ticked so far, and what this person was typing on one item."""
+
+    done: frozenset[str]
+    drafts: dict[DraftField, Draft]
+
+
+def get_sitting(meeting_id: int) -> Sitting:
+    """A meeting as it is held; Missing when there is none with this key."""
+    last = select(func.max(Event.id)).where(Event.unit_id == Meeting.branch_id).correlate(Meeting).scalar_subquery()
+    minutes = select(Minutes.state).where(Minutes.meeting_id == Meeting.id).correlate(Meeting).scalar_subquery()
+    statement = heads().add_columns(last.label("last_act"), minutes.label("minutes_state"))
+    row = dict(db.session.execute(statement.where(Meeting.id == meeting_id)).one()._mapping)
+    last_act, minutes_state = row.pop("last_act") or 0, row.pop("minutes_state")
+    return Sitting(MeetingHead(**row), last_act, minutes_state)
+
+
+def get_item_marks(meeting_id: int, account_id: int, item_id: int) -> ItemMarks:
+    """The ticks of a meeting and the drafts of a person on one item, in one statement."""
+    ticked = select(RequiredStepDone.key, *(null() for _ in _DRAFT)).where(RequiredStepDone.meeting_id == meeting_id)
+    typed = select(null(), *_DRAFT).where(ItemDraft.account_id == account_id, ItemDraft.agenda_item_id == item_id)
+    rows: Sequence[Any] = db.session.execute(union_all(typed, ticked)).all()
+    drafts = [Draft(*row[1:]) for row in rows if row[0] is None]
+    return ItemMarks(frozenset(row[0] for row in rows if row[0]), {draft.field: draft for draft in drafts})
+
+
+_DRAFT = (
+    ItemDraft.field,
+    ItemDraft.text,
+    ItemDraft.member_id,
+    ItemDraft.kind,
+    ItemDraft.seen_version,
+    ItemDraft.at_utc,
+)

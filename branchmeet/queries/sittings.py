@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy import Exists, and_, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
 from branchmeet.domain.attendance import AttendanceCode, ExcuseReason
 from branchmeet.domain.contributions import ContributionFate, ContributionKind
@@ -23,6 +24,7 @@ from branchmeet.models import (
     Cell,
     Contribution,
     Excuse,
+    Meeting,
     Member,
     Minutes,
     Post,
@@ -159,6 +161,7 @@ class Remark:
     task_title: str | None
     task_due_on: date | None
     task_internal: bool | None
+    task_owner: str | None
 
 
 @dataclass(frozen=True)
@@ -200,7 +203,7 @@ class Waiting:
 
 def get_roll(meeting_id: int) -> Roll:
     """The attendance book, in Vietnamese order of names; empty before the meeting was opened."""
-    spoke = exists().where(Contribution.meeting_id == meeting_id, Contribution.member_id == Attendance.member_id)
+    spoke = _heard(meeting_id).where(Contribution.member_id == Attendance.member_id)
     statement = (
         select(
             Attendance.member_id,
@@ -225,8 +228,15 @@ def get_roll(meeting_id: int) -> Roll:
     return Roll(tuple(RollRow(**row._mapping) for row in db.session.execute(statement)))
 
 
+def _heard(meeting_id: int) -> Exists:
+    """Something was said in the meeting, or sent before it and opened by its chair."""
+    opened = exists().where(Meeting.id == meeting_id, Meeting.opinions_opened_at_utc.is_not(None))
+    return exists().where(Contribution.meeting_id == meeting_id, or_(Contribution.sent_at_utc.is_(None), opened))
+
+
 def list_remarks(meeting_id: int) -> list[Remark]:
     """Everything said or sent, in the order it came, with the task it became."""
+    owner, owner_cell = aliased(Member), aliased(Cell)
     statement = (
         select(
             Contribution.id,
@@ -245,10 +255,13 @@ def list_remarks(meeting_id: int) -> list[Remark]:
             Task.title.label("task_title"),
             Task.due_on.label("task_due_on"),
             Task.internal_only.label("task_internal"),
+            func.coalesce(owner.full_name, owner_cell.name).label("task_owner"),
         )
         .join(Member, Member.id == Contribution.member_id)
         .outerjoin(Cell, Cell.id == Contribution.cell_id)
         .outerjoin(Task, Task.contribution_id == Contribution.id)
+        .outerjoin(owner, owner.id == Task.owner_id)
+        .outerjoin(owner_cell, owner_cell.id == Task.owner_cell_id)
         .where(Contribution.meeting_id == meeting_id)
         .order_by(Contribution.id)
     )
@@ -281,8 +294,7 @@ def list_waiting(meeting_id: int, topic_id: int | None) -> list[Waiting]:
     if topic_id is None:
         return []
     named = select(AssignmentSpeaker.member_id).where(AssignmentSpeaker.assignment_id == Assignment.id)
-    heard = exists().where(
-        Contribution.meeting_id == meeting_id,
+    heard = _heard(meeting_id).where(
         or_(
             Contribution.member_id == Assignment.member_id,
             Contribution.cell_id == Assignment.cell_id,

@@ -81,6 +81,15 @@ class Visitor:
         if expect:
             self.must_read(expect)
 
+    def tap(self, words: str, *, to: str, expect: str = "") -> None:
+        """Press a button whose page stays where it is, and wait until the server has answered and the page says so."""
+        with self.page.expect_response(lambda answer: urlsplit(answer.url).path.endswith(to)) as waiting:
+            self.find("button", words).click()
+        assert waiting.value.status == 204, f"{words}: {waiting.value.status}"
+        if expect:
+            self.page.get_by_text(expect).first.wait_for()
+        self.look()
+
     def fill(self, label: str, text: str) -> None:
         """Type into the field with this label."""
         self.field(label).fill(text)

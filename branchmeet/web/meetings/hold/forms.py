@@ -14,17 +14,22 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from branchmeet.domain.attendance import AttendanceCode, ExcuseReason
 from branchmeet.domain.contributions import ContributionKind
-from branchmeet.domain.meetings import VotePurpose
+from branchmeet.domain.holding import DraftField
+from branchmeet.domain.meetings import AgendaKind, VotePurpose
+from branchmeet.domain.membership import OtherAttendee
 from branchmeet.labels import label
+from branchmeet.queries.agenda import AgendaRow
 from branchmeet.queries.sittings import Roll
 from branchmeet.services.sittings import Mark
 from branchmeet.services.tasks import TaskValues
+from branchmeet.services.votes import Exceptions
 from branchmeet.web.shared.forms import BaseForm, VersionedForm
 
+KINDS_OF_OTHERS = (OtherAttendee.GUEST, OtherAttendee.SUPERIOR_ATTENDEE, OtherAttendee.MEMBER_213)
 KINDS_IN_MEETING = (
     ContributionKind.SPEECH,
     ContributionKind.SUGGESTION,
@@ -59,6 +64,36 @@ class RemarkForm(BaseForm):
         return int(text) if text.isdecimal() and len(text) < 10 else 0
 
 
+class ReservedForm(BaseForm):
+    """A differing opinion in the words of its author."""
+
+    agenda_item_id = SelectField("Về nội dung", coerce=int)
+    text = TextAreaField("Ý kiến bảo lưu, đúng lời của đồng chí", [InputRequired(), Length(max=4000)])
+    released = BooleanField("Đưa ý kiến này vào cả bản gửi cấp trên")
+
+    def offer(self, items: Iterable[AgendaRow]) -> None:
+        """Offer the items of the agenda on which something may be recorded."""
+        recorded = [item for item in items if item.kind is not AgendaKind.UNRECORDED]
+        self.agenda_item_id.choices = [SelectChoice(str(item.id), item.title) for item in recorded]
+
+
+class DraftForm(VersionedForm):
+    """Half-typed words on an item: which field of the page, who speaks, of which kind."""
+
+    field = SelectField(choices=[SelectChoice(field.value, field.value) for field in DraftField])
+    text = TextAreaField(validators=[Length(max=8000)])
+    member_id = IntegerField(validators=[Optional()])
+    kind = SelectField(choices=[SelectChoice("", ""), *(SelectChoice(k.value, k.value) for k in KINDS_IN_MEETING)])
+
+
+class GuestForm(BaseForm):
+    """Somebody in the room who is not of the body."""
+
+    kind = SelectField("Dự với tư cách", choices=[SelectChoice(kind.value, label(kind)) for kind in KINDS_OF_OTHERS])
+    name = StringField("Họ và tên", [InputRequired(), Length(max=100)])
+    office = StringField("Chức vụ, đơn vị", [Length(max=200)])
+
+
 class CorrectionForm(VersionedForm):
     """The words of one contribution, set right."""
 
@@ -82,8 +117,22 @@ class VoteForm(BaseForm):
         ],
     )
     matter = StringField("Nội dung biểu quyết", [InputRequired(), Length(max=300)])
+    agenda_item_id = SelectField("Thuộc nội dung", coerce=int, validators=[Optional()], default=0)
     disapprove = IntegerField("Không tán thành", [InputRequired(), NumberRange(min=0, max=9999)], default=0)
     other = IntegerField("Ý kiến khác", [InputRequired(), NumberRange(min=0, max=9999)], default=0)
+    secret = BooleanField("Bỏ phiếu kín, ghi theo phiếu kiểm")
+    approve = IntegerField("Số phiếu tán thành (khi bỏ phiếu kín)", [Optional(), NumberRange(min=0, max=9999)])
+
+    def offer(self, items: Iterable[AgendaRow]) -> None:
+        """Offer the items of the agenda; a vote may also stand for itself."""
+        recorded = [item for item in items if item.kind is not AgendaKind.UNRECORDED]
+        choices = [SelectChoice(str(item.id), f"{item.position}. {item.title}") for item in recorded]
+        self.agenda_item_id.choices = [SelectChoice("0", "Chung cả kỳ sinh hoạt"), *choices]
+
+    def validate_approve(self, field: IntegerField) -> None:
+        """The count of a secret ballot does not follow from who is present: ballots may be missing or spoilt."""
+        if self.secret.data and field.data is None:
+            raise ValidationError("Đề nghị ghi số phiếu tán thành theo biên bản kiểm phiếu.")
 
 
 class TaskForm(VersionedForm):
@@ -130,8 +179,29 @@ class PauseForm(BaseForm):
 
 
 def read_marks(sent: Mapping[str, str], roll: Roll) -> dict[int, Mark]:
-    """What the attendance page sent: everybody is present but those who were ticked as absent."""
-    return {row.member_id: _mark(sent, row.member_id) for row in roll.counted}
+    """What the attendance page sent: everybody is present but those who were ticked as absent.
+
+    A page that shows one cell sends the marks of that cell only.
+    """
+    shown = {row.member_id for row in roll.counted if f"seen-{row.member_id}" in sent}
+    return {row.member_id: _mark(sent, row.member_id) for row in roll.counted if not shown or row.member_id in shown}
+
+
+def read_seen(sent: Mapping[str, str]) -> dict[int, Mark]:
+    """The marks that stood on the attendance page when it was opened, by member; nonsense is left out."""
+    found = {}
+    for name, value in sent.items():
+        key, parts = name.removeprefix("seen-"), value.split(".")
+        if name != key and key.isdecimal() and len(key) < 10 and len(parts) == 4 and parts[0] in set(AttendanceCode):
+            reason = ExcuseReason(parts[1]) if parts[1] in set(ExcuseReason) else None
+            found[int(key)] = Mark(AttendanceCode(parts[0]), reason, _minutes(parts[2]), _minutes(parts[3]))
+    return found
+
+
+def read_cells(sent: Mapping[str, str], roll: Roll) -> dict[int, Exceptions]:
+    """The exceptions of each cell; members of no cell are under 0."""
+    keys = [cell.cell_id or 0 for cell in roll.cells]
+    return {key: Exceptions(*(_minutes(sent.get(f"{n}-{key}", "0")) for n in ("disapprove", "other"))) for key in keys}
 
 
 def _mark(sent: Mapping[str, str], member_id: int) -> Mark:
