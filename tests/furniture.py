@@ -246,8 +246,8 @@ def _keys(
         other=0,
     )
     notice = Notice(meeting_id=meeting_id, member_id=plain, channel=NoticeChannel.ZALO, told_at_utc=now_utc())
-    guest = OtherAttendance(meeting_id=meeting_id, kind=OtherAttendee.GUEST, name="Lê Văn Khách")
-    db.session.add_all((vote, notice, guest))
+    other = OtherAttendance(meeting_id=meeting_id, kind=OtherAttendee.GUEST, name="Lê Văn Khách")
+    db.session.add_all((vote, notice, other))
     from branchmeet.models import Topic
 
     assignment = make_assignment(db.session.get_one(Topic, topic_id), member_id=plain)
@@ -262,7 +262,7 @@ def _keys(
         "assignment_id": assignment.id,
         "meeting_id": meeting_id,
         "item_id": item.id,
-        "guest_id": guest.id,
+        "other_id": other.id,
         "contribution_id": contribution_id,
         "vote_id": vote.id,
         "task_id": task_id,

@@ -24,6 +24,7 @@ from branchmeet.models import (
     Attendance,
     Contribution,
     Event,
+    Guest,
     ItemDraft,
     Meeting,
     Member,
@@ -68,6 +69,14 @@ class Other:
 
 
 @dataclass(frozen=True)
+class Invited:
+    """A guest who was asked to come."""
+
+    name: str
+    office: str
+
+
+@dataclass(frozen=True)
 class Superior:
     """A superior who is in charge of the branch and may sit in."""
 
@@ -101,6 +110,17 @@ def list_others(meeting_id: int) -> list[Other]:
         .order_by(OtherAttendance.kind != OtherAttendee.SUPERIOR_ATTENDEE, OtherAttendance.id)
     )
     return [Other(**row._mapping) for row in db.session.execute(statement)]
+
+
+def list_invited(meeting_id: int) -> list[Invited]:
+    """Guests who were asked to come and have not been written down as being there."""
+    there = exists().where(OtherAttendance.meeting_id == meeting_id, OtherAttendance.name == Guest.name)
+    statement = (
+        select(Guest.name, Guest.organisation.label("office"))
+        .where(Guest.meeting_id == meeting_id, ~there)
+        .order_by(Guest.id)
+    )
+    return [Invited(**row._mapping) for row in db.session.execute(statement)]
 
 
 def list_superiors(branch_id: int, *, on: date) -> list[Superior]:

@@ -19,7 +19,7 @@ from branchmeet.extensions import db
 from branchmeet.models import Contribution, Event, Meeting, Minutes, Task, Vote
 from branchmeet.queries import agenda, holding, minutes_record, sittings
 from branchmeet.queries import minutes as minutes_queries
-from branchmeet.services import drafts, entries, guests, notes, remarks, votes
+from branchmeet.services import drafts, entries, notes, others, remarks, votes
 from branchmeet.services import sittings as services
 from branchmeet.services.sittings import Mark
 from branchmeet.services.votes import Exceptions
@@ -239,22 +239,22 @@ def test_nothing_is_written_on_an_item_kept_out_of_the_program(world, opened, ma
 
 def test_guests_and_the_superior_have_lines_and_are_never_counted(world, opened, mai):
     counted = len(sittings.get_roll(opened).counted)
-    guests.welcome(meeting_id=opened, kind=OtherAttendee.GUEST, name="Lê Văn Khách", office="Trưởng khu phố", by=mai)
-    line = guests.welcome_superior(meeting_id=opened, member_id=world.members["hanh"], by=mai)
+    others.welcome(meeting_id=opened, kind=OtherAttendee.GUEST, name="Lê Văn Khách", office="Trưởng khu phố", by=mai)
+    line = others.welcome_superior(meeting_id=opened, member_id=world.members["hanh"], by=mai)
     assert [other.name for other in holding.list_others(opened)] == ["Dương Thị Ngà", "Lê Văn Khách"]
     assert len(sittings.get_roll(opened).counted) == counted
     with broken(Rule.ALREADY_EXISTS):
-        guests.welcome_superior(meeting_id=opened, member_id=world.members["hanh"], by=mai)
+        others.welcome_superior(meeting_id=opened, member_id=world.members["hanh"], by=mai)
     with broken(Rule.UNKNOWN_CHOICE):
-        guests.welcome_superior(meeting_id=opened, member_id=world.members["khanh"], by=mai)
+        others.welcome_superior(meeting_id=opened, member_id=world.members["khanh"], by=mai)
     with broken(Rule.GUEST_UNNAMED):
-        guests.welcome(meeting_id=opened, kind=OtherAttendee.GUEST, name="", by=mai)
+        others.welcome(meeting_id=opened, kind=OtherAttendee.GUEST, name="", by=mai)
     record = minutes_record.get_record(minutes_queries.get_head(opened))
     assert [(other.kind, other.name, other.office) for other in record.others] == [
         (OtherAttendee.GUEST, "Lê Văn Khách", "Trưởng khu phố"),
         (OtherAttendee.SUPERIOR_ATTENDEE, "Dương Thị Ngà", ""),
     ]
-    guests.strike(meeting_id=opened, other_id=line, by=mai)
+    others.strike(meeting_id=opened, other_id=line, by=mai)
     assert [other.name for other in holding.list_others(opened)] == ["Lê Văn Khách"]
 
 

@@ -11,7 +11,7 @@ from branchmeet.clock import day_of
 from branchmeet.domain.membership import OtherAttendee
 from branchmeet.policy import Permission
 from branchmeet.queries import holding, sittings
-from branchmeet.services import guests
+from branchmeet.services import others
 from branchmeet.services import sittings as sitting_services
 from branchmeet.services.sittings import Mark
 from branchmeet.web.meetings.hold.blueprint import Held, answer, bp, held, once, render
@@ -46,13 +46,13 @@ def mark(held: Held) -> ResponseReturnValue:
     return answer(url_for("hold.notes", meeting_id=held.meeting.id), "Đã ghi điểm danh.")
 
 
-@bp.post("/guests")
+@bp.post("/others")
 @requires(Permission.MEETING_HOLD, load=held)
 def welcome(held: Held) -> ResponseReturnValue:
     """Write down who else is in the room."""
     form = GuestForm()
     if form.attempt(
-        lambda: guests.welcome(
+        lambda: others.welcome(
             meeting_id=held.meeting.id,
             kind=OtherAttendee(form.kind.data),
             name=form.name.data,
@@ -68,15 +68,15 @@ def welcome(held: Held) -> ResponseReturnValue:
 @requires(Permission.MEETING_HOLD, load=held)
 def welcome_superior(held: Held) -> ResponseReturnValue:
     """The superior in charge of the branch sits in."""
-    guests.welcome_superior(meeting_id=held.meeting.id, member_id=request.form.get("member_id", 0, int), by=actor())
+    others.welcome_superior(meeting_id=held.meeting.id, member_id=request.form.get("member_id", 0, int), by=actor())
     return answer(_others_url(held))
 
 
-@bp.post("/guests/<int:guest_id>/removal")
+@bp.post("/others/<int:other_id>/removal")
 @requires(Permission.MEETING_HOLD, load=held)
 def strike(held: Held) -> ResponseReturnValue:
     """Take a line back."""
-    guests.strike(meeting_id=held.meeting.id, other_id=held.ids["guest_id"], by=actor())
+    others.strike(meeting_id=held.meeting.id, other_id=held.ids["other_id"], by=actor())
     return answer(_others_url(held))
 
 
@@ -92,6 +92,7 @@ def _page(
         held,
         sittings.get_roll(meeting.id),
         others=holding.list_others(meeting.id),
+        invited=holding.list_invited(meeting.id),
         superiors=holding.list_superiors(meeting.branch_id, on=day_of(meeting.starts_at_utc)),
         form=form,
         disputed=disputed or {},
