@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import delete
@@ -12,7 +11,7 @@ from branchmeet import storage
 from branchmeet.clock import today
 from branchmeet.domain.actor import Actor
 from branchmeet.domain.errors import Rule, RuleBroken
-from branchmeet.domain.papers import PaperKind, recognise, shown_name
+from branchmeet.domain.papers import recognise
 from branchmeet.domain.states import ensure_version
 from branchmeet.domain.topic_library import (
     FOLLOW_UP_DAYS,
@@ -26,8 +25,8 @@ from branchmeet.extensions import db
 from branchmeet.models import LibraryPaper, LibraryRefusal, LibraryTopic
 from branchmeet.queries import topic_library as queries
 from branchmeet.services import events
-from branchmeet.services.photographs import make_anew
 from branchmeet.services.transaction import transactional
+from branchmeet.services.uploads import Shelved, Upload, shelve
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,22 +48,6 @@ class LibraryValues:
     task_measure: str = ""
 
 
-@dataclass(frozen=True)
-class Upload:
-    """A file as it came in: the name it had, and what it holds."""
-
-    name: str
-    content: bytes
-
-
-@dataclass(frozen=True)
-class _Shelved:
-    name: str
-    kind: PaperKind
-    size: int
-    key: str
-
-
 def publish(
     *, unit_id: int, values: LibraryValues, papers: Sequence[Upload] = (), without_secrets: bool = False, by: Actor
 ) -> int:
@@ -74,7 +57,7 @@ def publish(
     `without_secrets` is the publisher's word that the files hold no state secret, without which none comes in.
     """
     _ensure_papers(papers, without_secrets, already=0)
-    with _shelve(papers) as shelved:
+    with shelve(papers, field="papers") as shelved:
         return _publish(unit_id=unit_id, values=values, shelved=shelved, by=by)
 
 
@@ -89,7 +72,7 @@ def edit(
 ) -> None:
     """Change a published topic and add files to it; what a branch took before keeps the words it took."""
     _ensure_papers(papers, without_secrets, already=len(queries.list_papers(library_topic_id)))
-    with _shelve(papers) as shelved:
+    with shelve(papers, field="papers") as shelved:
         _edit(library_topic_id=library_topic_id, version=version, values=values, shelved=shelved, by=by)
 
 
@@ -152,7 +135,7 @@ def take_back(*, branch_id: int, library_topic_id: int, by: Actor) -> None:
 
 
 @transactional
-def _publish(*, unit_id: int, values: LibraryValues, shelved: Sequence[_Shelved], by: Actor) -> int:
+def _publish(*, unit_id: int, values: LibraryValues, shelved: Sequence[Shelved], by: Actor) -> int:
     publisher = queries.get_publisher(unit_id)
     topic = LibraryTopic(
         unit_id=publisher.id,
@@ -171,7 +154,7 @@ def _publish(*, unit_id: int, values: LibraryValues, shelved: Sequence[_Shelved]
 
 @transactional
 def _edit(
-    *, library_topic_id: int, version: int, values: LibraryValues, shelved: Sequence[_Shelved], by: Actor
+    *, library_topic_id: int, version: int, values: LibraryValues, shelved: Sequence[Shelved], by: Actor
 ) -> None:
     topic = _published(library_topic_id, version)
     _write(topic, values)
@@ -269,35 +252,7 @@ def _ensure_papers(papers: Sequence[Upload], without_secrets: bool, *, already: 
         raise RuleBroken(Rule.PAPER_SECRECY, field="without_secrets")
 
 
-@contextmanager
-def _shelve(papers: Sequence[Upload]) -> Iterator[list[_Shelved]]:
-    """The files on the shelf; what comes to nothing inside takes them off again."""
-    shelved: list[_Shelved] = []
-    try:
-        shelved.extend(_shelved(paper) for paper in papers)
-        yield shelved
-    except BaseException:
-        for paper in shelved:
-            storage.remove(paper.key)
-        raise
-
-
-def _shelved(paper: Upload) -> _Shelved:
-    """A picture is made anew, so that it carries no place and no camera; everything else is kept as it came."""
-    kind, name, content = recognise(paper.name, paper.content), shown_name(paper.name), paper.content
-    if kind in (PaperKind.JPEG, PaperKind.PNG):
-        kind, name, content = PaperKind.JPEG, f"{name.rpartition('.')[0]}.jpg", _made_anew(content)
-    return _Shelved(name, kind, len(content), storage.put(content))
-
-
-def _made_anew(picture: bytes) -> bytes:
-    try:
-        return make_anew(picture).content
-    except RuleBroken as broken:
-        raise RuleBroken(broken.rule, field="papers", **broken.facts) from broken
-
-
-def _add_papers(topic: LibraryTopic, shelved: Sequence[_Shelved], by: Actor) -> None:
+def _add_papers(topic: LibraryTopic, shelved: Sequence[Shelved], by: Actor) -> None:
     db.session.add_all(
         LibraryPaper(
             library_topic_id=topic.id,

@@ -18,7 +18,8 @@ from branchmeet.extensions import db
 from branchmeet.models import Event, LibraryPaper, LibraryRefusal, LibraryTopic
 from branchmeet.queries.missing import Missing
 from branchmeet.services import shipped, topic_library
-from branchmeet.services.topic_library import LibraryValues, Upload
+from branchmeet.services.topic_library import LibraryValues
+from branchmeet.services.uploads import Upload
 from tests.factories import make_library_paper, make_library_topic
 
 VALUES = LibraryValues(

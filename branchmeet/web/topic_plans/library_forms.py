@@ -12,7 +12,8 @@ from branchmeet.domain.papers import PAPER_MOST, PaperKind
 from branchmeet.domain.topic_library import ALL_YEAR, FOLLOW_UP_DAYS, FOLLOW_UP_DAYS_MOST, PAPERS_MOST, RefusalReason
 from branchmeet.labels import label
 from branchmeet.queries.topic_library import LibraryCard, fields, roles
-from branchmeet.services.topic_library import LibraryValues, Upload
+from branchmeet.services.topic_library import LibraryValues
+from branchmeet.services.uploads import Upload
 from branchmeet.web.shared.forms import BaseForm, VersionedForm
 from branchmeet.web.topic_plans.forms import MOST_PROMPTS, at_most_lines, join_lines, split_lines
 
