@@ -7,12 +7,14 @@ from branchmeet.models.event import Event, EventSeal, PersonalDataView
 from branchmeet.models.holding import ItemDraft, OtherAttendance, ReceivedEntry
 from branchmeet.models.meeting import (
     AgendaItem,
+    AgendaPaper,
     Attendance,
     Excuse,
     Guest,
     Meeting,
     MeetingStep,
     Notice,
+    PaperReading,
     RequiredStepDone,
     Vote,
 )
@@ -48,6 +50,7 @@ __all__ = [
     "Account",
     "AddendumRendering",
     "AgendaItem",
+    "AgendaPaper",
     "Assessment",
     "AssessmentStep",
     "Assignment",
@@ -84,6 +87,7 @@ __all__ = [
     "OneTimeCode",
     "OpinionDraft",
     "OtherAttendance",
+    "PaperReading",
     "PersonalDataView",
     "Petition",
     "Post",

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from branchmeet.domain.attendance import AttendanceCode, ExcuseReason
 from branchmeet.domain.meetings import AgendaKind, MeetingKind, MeetingMode, MeetingState, NoticeChannel, VotePurpose
 from branchmeet.domain.membership import MemberKind, Presence
+from branchmeet.domain.papers import PaperKind
 from branchmeet.models.base import Base, Created, Identified, UtcDateTime, Versioned, enum_column, reference
 
 
@@ -176,3 +177,30 @@ class Vote(Identified, Created, Base):
     other: Mapped[int]
     secret: Mapped[bool] = mapped_column(default=False)
     particulars: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+
+
+class AgendaPaper(Identified, Created, Base):
+    """A file to read before an item of the agenda, with what it says in three lines; the file itself lies outside the
+    database under `file_key`.
+    """
+
+    __tablename__ = "agenda_paper"
+
+    agenda_item_id: Mapped[int] = reference("agenda_item.id")
+    name: Mapped[str]
+    kind: Mapped[PaperKind] = mapped_column(enum_column(PaperKind))
+    size: Mapped[int]
+    file_key: Mapped[str]
+    summary: Mapped[str] = mapped_column(default="")
+    account_id: Mapped[int | None] = reference("account.id", nullable=True, index=False)
+
+
+class PaperReading(Identified, Base):
+    """A member said that he has read a paper of an agenda."""
+
+    __tablename__ = "paper_reading"
+    __table_args__ = (UniqueConstraint("paper_id", "member_id"),)
+
+    paper_id: Mapped[int] = reference("agenda_paper.id", index=False)
+    member_id: Mapped[int] = reference("member.id")
+    at_utc: Mapped[datetime] = mapped_column(UtcDateTime)
