@@ -409,6 +409,8 @@ RULES: dict[Rule, str] = {
         "Đề nghị lưu lại thành PDF rồi chọn lại."
     ),
     Rule.PAPERS_TOO_MANY: "Nhiều tệp quá, tối đa {most} tệp.",
+    Rule.PAPER_SUMMARY: "Tóm tắt gọn trong {lines} dòng, không quá {most} ký tự.",
+    Rule.PAPER_UNRECORDED: "Nội dung này không ghi trên phần mềm nên không kèm tài liệu.",
     Rule.PAPER_SECRECY: "Đề nghị đồng chí đánh dấu xác nhận tài liệu không chứa bí mật nhà nước.",
     Rule.LIBRARY_OWNER: "Chuyên đề này có sẵn trong phần mềm, không sửa ở đây được.",
     Rule.LIBRARY_WITHDRAWN: "Cấp trên đã rút chuyên đề này.",

@@ -66,6 +66,8 @@ class Permission(StrEnum):
     MEETING_CHAIR = "meeting_chair"  # open and close the meeting, open the opinions sent before
     MEETING_HOLD = "meeting_hold"  # write attendance, contributions, votes, conclusions, tasks while it is held
     MEETING_FILE = "meeting_file"  # tick that the documents were posted to the handbook
+    ITEM_PAPER_READ = "item_paper_read"  # open the papers of an agenda
+    ITEM_PAPER_MARK = "item_paper_mark"  # say that one has read a paper
     ATTENDANCE_READ = "attendance_read"  # read who was there, by name
     EXCUSE_SEND = "excuse_send"  # excuse oneself before the meeting
     EXCUSE_ENTER = "excuse_enter"  # enter an excuse for a member of the cell or branch
@@ -354,6 +356,11 @@ TABLE: tuple[Row, ...] = (
     Row(_P.MEETING_HOLD, secretary),
     Row(_P.MEETING_FILE, committee),
     Row(_P.MEETING_FILE, clerk),
+    Row(_P.ITEM_PAPER_READ, member, states=_TOLD, kinds=_BRANCH_KINDS),
+    Row(_P.ITEM_PAPER_READ, committee),
+    Row(_P.ITEM_PAPER_READ, liaison, states=_TOLD),
+    Row(_P.ITEM_PAPER_MARK, member, states=_TOLD, kinds=_BRANCH_KINDS),
+    Row(_P.ITEM_PAPER_MARK, committee, kinds=_COMMITTEE_KIND),
     Row(_P.ATTENDANCE_READ, committee),
     Row(_P.ATTENDANCE_READ, chair),
     Row(_P.ATTENDANCE_READ, clerk),

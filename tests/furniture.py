@@ -16,6 +16,7 @@ from branchmeet.domain.contributions import ContributionKind
 from branchmeet.domain.meetings import MeetingKind, MeetingState, NoticeChannel, VotePurpose
 from branchmeet.domain.membership import OtherAttendee
 from branchmeet.domain.minutes import RenderingKey, sha256_of
+from branchmeet.domain.papers import PaperKind
 from branchmeet.domain.reminders import ReminderKind
 from branchmeet.domain.tasks import TaskState
 from branchmeet.domain.topic_plans import PlanState
@@ -24,6 +25,7 @@ from branchmeet.models import (
     Account,
     AddendumRendering,
     AgendaItem,
+    AgendaPaper,
     Assessment,
     Attendance,
     Grant,
@@ -274,6 +276,7 @@ def _keys(
         "account_id": account.id,
         "session_id": db.session.query(LoginSession).filter_by(account_id=account.id).first().id,
         "library_topic_id": 1,
+        "agenda_paper_id": _agenda_paper(item.id),
         "guest_id": _guest(meeting_id),
         "reminder_id": _reminder(plain, meeting_id),
         "paper_id": 1,
@@ -290,6 +293,14 @@ def _keys(
     }
     db.session.commit()
     return keys
+
+
+def _agenda_paper(item_id: int) -> int:
+    key = storage.put(b"%PDF-1.7")
+    paper = AgendaPaper(agenda_item_id=item_id, name="bao-cao.pdf", kind=PaperKind.PDF, size=8, file_key=key)
+    db.session.add(paper)
+    db.session.flush()
+    return paper.id
 
 
 def _guest(meeting_id: int) -> int:

@@ -96,6 +96,8 @@ class Rule(StrEnum):
     PAPER_TOO_LARGE = "paper_too_large"  # a file above the limit of bytes
     PAPER_UNSAFE = "paper_unsafe"  # a file with a program in it, or one that unpacks to far too much
     PAPERS_TOO_MANY = "papers_too_many"  # more files than one record may have
+    PAPER_SUMMARY = "paper_summary"  # a summary of a paper of more than three lines
+    PAPER_UNRECORDED = "paper_unrecorded"  # a paper for an item of which the program records nothing
     PAPER_SECRECY = "paper_secrecy"  # a file without the word that it holds no state secret
 
     # --- the topic library --------------------------------------------------------

@@ -18,6 +18,10 @@ PAPER_MOST = 10 * MEBIBYTE
 UNPACKED_MOST = 100 * MEBIBYTE
 PARTS_MOST = 2000
 NAME_LENGTH = 120
+ITEM_PAPERS_MOST = 10
+"""Papers that one item of an agenda may have (grade P)."""
+SUMMARY_LINES = 3
+SUMMARY_LENGTH = 600
 
 
 class PaperKind(StrEnum):
@@ -58,6 +62,14 @@ def recognise(name: str, content: bytes, *, field: str | None = None) -> PaperKi
     if kind in _MAIN_PARTS:
         _ensure_package(name, content, _MAIN_PARTS[kind], field)
     return kind
+
+
+def ensure_summary(text: str) -> None:
+    """Raise RuleBroken(REQUIRED or PAPER_SUMMARY, "summary") unless one to three lines say what is in a paper."""
+    if not text.strip():
+        raise RuleBroken(Rule.REQUIRED, field="summary")
+    if len(text) > SUMMARY_LENGTH or len([line for line in text.splitlines() if line.strip()]) > SUMMARY_LINES:
+        raise RuleBroken(Rule.PAPER_SUMMARY, field="summary", lines=SUMMARY_LINES, most=SUMMARY_LENGTH)
 
 
 def shown_name(name: str) -> str:

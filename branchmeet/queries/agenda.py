@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 
@@ -57,7 +58,12 @@ def get_item(meeting_id: int, item_id: int) -> ItemOfMeeting:
 
 def list_items(meeting_id: int) -> list[AgendaRow]:
     """The items of a meeting in order."""
-    statement = (
+    return [AgendaRow(**row._mapping) for row in db.session.execute(items_of(meeting_id))]
+
+
+def items_of(meeting_id: int) -> Any:
+    """The statement behind the list of items: more columns may be added to it."""
+    return (
         select(
             AgendaItem.id,
             AgendaItem.version,
@@ -77,7 +83,6 @@ def list_items(meeting_id: int) -> list[AgendaRow]:
         .where(AgendaItem.meeting_id == meeting_id)
         .order_by(AgendaItem.position, AgendaItem.id)
     )
-    return [AgendaRow(**row._mapping) for row in db.session.execute(statement)]
 
 
 def list_item_rows(meeting_id: int) -> list[AgendaItem]:

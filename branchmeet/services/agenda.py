@@ -17,7 +17,7 @@ from branchmeet.labels import label
 from branchmeet.models import AgendaItem, Meeting, Topic
 from branchmeet.queries import agenda as queries
 from branchmeet.queries import contributions, members
-from branchmeet.services import events
+from branchmeet.services import agenda_papers, events
 from branchmeet.services.transaction import transactional
 
 
@@ -51,7 +51,7 @@ def add(*, meeting_id: int, values: ItemValues, by: Actor) -> int:
 
 @transactional
 def change(*, meeting_id: int, item_id: int, version: int, values: ItemValues, by: Actor) -> None:
-    """Change an item; one that becomes unrecorded loses every word it had."""
+    """Change an item; one that becomes unrecorded loses every word and paper it had."""
     meeting = _prepared(meeting_id)
     item = _item(item_id, meeting)
     ensure_version(item.version, version)
@@ -59,6 +59,7 @@ def change(*, meeting_id: int, item_id: int, version: int, values: ItemValues, b
     _fill(item, values)
     if item.kind is AgendaKind.UNRECORDED:
         _detach_opinions(item)
+        agenda_papers.drop_all(item)
     item.version += 1
     fit_end(meeting)
     _record("changed", item, meeting, by)
@@ -200,6 +201,7 @@ def _insert(item: AgendaItem, items: list[AgendaItem], *, before: frozenset[Agen
 
 def _take_off(item: AgendaItem) -> None:
     _detach_opinions(item)
+    agenda_papers.drop_all(item)
     db.session.delete(item)
 
 

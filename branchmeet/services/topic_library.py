@@ -153,9 +153,7 @@ def _publish(*, unit_id: int, values: LibraryValues, shelved: Sequence[Shelved],
 
 
 @transactional
-def _edit(
-    *, library_topic_id: int, version: int, values: LibraryValues, shelved: Sequence[Shelved], by: Actor
-) -> None:
+def _edit(*, library_topic_id: int, version: int, values: LibraryValues, shelved: Sequence[Shelved], by: Actor) -> None:
     topic = _published(library_topic_id, version)
     _write(topic, values)
     _add_papers(topic, shelved, by)

@@ -23,6 +23,7 @@ _writing = threading.RLock()
 
 _WRITE = "branchmeet_write"
 _READ_ONLY = "branchmeet_read_only"
+_AFTERWARDS = "branchmeet_afterwards"
 
 PRAGMAS = (
     "busy_timeout=10000",
@@ -55,13 +56,24 @@ def transactional(function: Callable[P, R]) -> Callable[P, R]:
                 result = function(*args, **kwargs)
                 db.session.commit()
             except BaseException:
+                db.session.info.pop(_AFTERWARDS, None)
                 db.session.rollback()
                 raise
             finally:
                 db.session.info.pop(_WRITE, None)
+        for act in db.session.info.pop(_AFTERWARDS, ()):
+            act()
         return result
 
     return wrapper
+
+
+def after_commit(act: Callable[[], object]) -> None:
+    """Do something outside the database once the write around it is committed; nothing when it comes to nothing.
+
+    For files whose record was deleted: before, the record might come back without its file.
+    """
+    db.session.info.setdefault(_AFTERWARDS, []).append(act)
 
 
 @contextmanager

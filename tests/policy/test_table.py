@@ -64,6 +64,16 @@ EXPECTED: dict[str, list[tuple[str | None, str | None, str]]] = {
     "paper_draft": [(ANY, ANY, LEADERS)],
     "paper_issue": [(ANY, ANY, SECRETARIES)],
     "meeting_file": [(ANY, ANY, LEADERS)],
+    "item_paper_read": [
+        ("planned", "regular", LEADERS),
+        ("convened postponed closed", "regular", f"{MEMBERS} hanh"),
+        ("convened", "committee", f"{LEADERS} hanh"),
+    ],
+    "item_paper_mark": [
+        ("planned", "regular", ""),
+        ("convened closed", "regular", MEMBERS),
+        ("convened", "committee", LEADERS),
+    ],
     "attendance_read": [(ANY, ANY, LEADERS)],
     "excuse_send": [("convened", "regular", MEMBERS), ("planned", "regular", ""), ("convened", "committee", "")],
     "excuse_enter": [

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from flask_wtf.file import FileField, FileRequired
 from wtforms import (
+    BooleanField,
     DateField,
     HiddenField,
     IntegerField,
@@ -20,15 +22,19 @@ from wtforms.validators import InputRequired, Length, NumberRange
 
 from branchmeet.clock import VIETNAM, at, today
 from branchmeet.domain.meetings import AgendaKind, MeetingKind, MeetingMode, NoticeChannel
+from branchmeet.domain.papers import PAPER_MOST, PaperKind
 from branchmeet.labels import label
 from branchmeet.queries.agenda import AgendaRow
 from branchmeet.queries.meetings import MeetingHead, TopicChoice
 from branchmeet.services.agenda import ItemValues
 from branchmeet.services.meetings import MeetingValues
+from branchmeet.services.uploads import Upload
 from branchmeet.web.shared.forms import BaseForm, VersionedForm
 
 DAY = ["%Y-%m-%d", "%d/%m/%Y"]
 YEARS = range(2000, 2200)
+ACCEPTED = ",".join(f".{kind.value}" for kind in PaperKind) + ",.jpeg"
+"""What the window for choosing files shows first; the content decides on the server."""
 KINDS = (MeetingKind.REGULAR, MeetingKind.THEMATIC, MeetingKind.COMMITTEE, MeetingKind.EXTRAORDINARY)
 
 
@@ -177,6 +183,29 @@ class TickForm(BaseForm):
     def keys(self) -> dict[str, int | None]:
         """The member or the guest, both None when a channel is meant."""
         return {"member_id": _key(str(self.member_id.data or "")), "guest_id": _key(str(self.guest_id.data or ""))}
+
+
+class PaperForm(BaseForm):
+    """A file to read beforehand, and what it says in three lines."""
+
+    file = FileField(
+        "Tệp",
+        [FileRequired("Đề nghị đồng chí chọn một tệp.")],
+        description=f"PDF, Word, Excel, PowerPoint hoặc ảnh, tối đa {PAPER_MOST // 1024**2} MB.",
+    )
+    summary = TextAreaField("Tóm tắt, không quá 3 dòng", [InputRequired()])
+    without_secrets = BooleanField("Tôi xác nhận tài liệu không chứa bí mật nhà nước")
+
+    @property
+    def upload(self) -> Upload:
+        """The file that was chosen."""
+        return Upload(self.file.data.filename or "", self.file.data.read())
+
+
+class SummaryForm(BaseForm):
+    """What a paper says, in three lines."""
+
+    summary = TextAreaField("Tóm tắt, không quá 3 dòng", [InputRequired()])
 
 
 class GuestForm(BaseForm):

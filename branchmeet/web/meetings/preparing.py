@@ -14,7 +14,7 @@ from branchmeet.domain.agenda import Move, measure
 from branchmeet.domain.calendar import same_day_later
 from branchmeet.domain.meetings import AgendaKind, MeetingKind
 from branchmeet.policy import Permission
-from branchmeet.queries import agenda, meetings, members, sittings
+from branchmeet.queries import agenda, agenda_papers, meetings, members, sittings
 from branchmeet.queries.agenda import ItemOfMeeting
 from branchmeet.queries.meetings import MeetingHead, MeetingOverview
 from branchmeet.services import agenda as agenda_services
@@ -165,11 +165,13 @@ def time_items(meeting: MeetingOverview) -> ResponseReturnValue:
 
 
 def _prepare(meeting: MeetingOverview, form: ActionForm | None = None, typed: Mapping[int, str] | None = None) -> str:
-    items = agenda.list_items(meeting.id)
+    listed = agenda_papers.list_items(meeting.id, reader_id=actor().member_id)
+    items = listed.items
     return render_template(
         "meetings/prepare.html",
         meeting=meeting,
         items=items,
+        papers=listed.papers,
         ruler=measure([(item.kind, item.minutes) for item in items], meeting.required_minutes),
         to_review=tasks_to_review(meeting) if meeting.of_branch else [],
         today=today(),

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from branchmeet.clock import day_of, today
 from branchmeet.domain.membership import counts_in_attendance
 from branchmeet.policy import Permission, permits
-from branchmeet.queries import agenda, assignments, meetings, tasks
+from branchmeet.queries import agenda_papers, assignments, meetings, tasks
 from branchmeet.queries.assignments import OwnPart
 from branchmeet.queries.meetings import UPCOMING, MeetingOverview
 from branchmeet.queries.tasks import TaskCard
@@ -31,10 +31,12 @@ def index() -> ResponseReturnValue:
 @requires(Permission.MEETING_READ, load=meetings.get_overview)
 def show(meeting: MeetingOverview) -> ResponseReturnValue:
     """One meeting: its agenda, and what it is for the person who looks."""
+    listed = agenda_papers.list_items(meeting.id, reader_id=actor().member_id)
     return render_template(
         "meetings/show.html",
         meeting=meeting,
-        items=agenda.list_items(meeting.id),
+        items=listed.items,
+        papers=listed.papers if can(Permission.ITEM_PAPER_READ, meeting) else {},
         own=_own_part(meeting),
         is_counted=_is_counted(meeting),
         to_review=tasks_to_review(meeting) if meeting.state in UPCOMING and meeting.of_branch else [],
