@@ -97,6 +97,10 @@ class Scope:
         """The same places whatever state their things are in: the units to list, whether a thing is there or not."""
         return Scope(tuple(dict.fromkeys(replace(part, states=None) for part in self.parts)))
 
+    def of_preparer(self, member_id: int) -> Scope:
+        """Only what one prepares oneself, without what other reasons add."""
+        return Scope(tuple(part for part in self.parts if part.preparer_id == member_id))
+
     @property
     def roots(self) -> tuple[str, ...]:
         """The subtrees named by the parts, for pages that draw the tree."""

@@ -10,6 +10,8 @@ from flask.typing import ResponseReturnValue
 from branchmeet.clock import day_of, now_utc, today
 from branchmeet.domain.actor import Actor
 from branchmeet.domain.membership import counts_in_attendance
+from branchmeet.domain.scope import Scope
+from branchmeet.domain.topic_plans import quarter_in_hand
 from branchmeet.policy import Permission
 from branchmeet.queries import assignments, contributions, health, meetings, reminders, tasks, waiting
 from branchmeet.queries.assignments import Asked
@@ -28,13 +30,25 @@ STALE = timedelta(hours=12)
 """So long after its hour a meeting that nobody opened is no longer the next one."""
 
 MATTERS = {
+    Matter.OUTCOMES_TO_POST: Permission.MEETING_FILE,
+    Matter.PLANS_RETURNED: Permission.PLAN_DECIDE,
+    Matter.SHEETS_RETURNED: Permission.ASSESSMENT_SUBMIT,
+    Matter.DRAFTS_TO_WRITE: Permission.TOPIC_PREPARE,
+    Matter.DRAFTS_PRESENTED: Permission.PLAN_PREPARE,
+    Matter.COMMITTEE_MEETINGS: Permission.MEETING_PREPARE,
+    Matter.TASKS_TO_CONFIRM: Permission.TASK_CONFIRM,
+    Matter.SHEETS_TO_SUBMIT: Permission.ASSESSMENT_SUBMIT,
+    Matter.PLANS_TO_MAKE: Permission.PLAN_DECIDE,
     Matter.PLANS_TO_NOTE: Permission.PLAN_NOTE,
     Matter.SCORES_TO_DECIDE: Permission.SCORE_DECIDE,
     Matter.SHEETS_TO_APPRAISE: Permission.FOUR_GOOD_APPRAISE,
     Matter.SHEETS_TO_RECOGNISE: Permission.FOUR_GOOD_RECOGNISE,
-    Matter.PLANS_RETURNED: Permission.PLAN_DECIDE,
-    Matter.SHEETS_RETURNED: Permission.ASSESSMENT_SUBMIT,
-    Matter.OUTCOMES_TO_POST: Permission.MEETING_FILE,
+    Matter.PLANS_MISSING: Permission.PLAN_NOTE,
+    Matter.VETOES_TO_CHECK: Permission.VETO_CHECK,
+    Matter.DISCIPLINE_UNKNOWN: Permission.FIGURE_INSPECTION,
+    Matter.PETITIONS_UNKNOWN: Permission.FIGURE_OFFICE,
+    Matter.BRANCHES_UNLED: Permission.POST_WRITE,
+    Matter.UNITS_UNSTAFFED: Permission.FIRST_GRANT,
 }
 """Whose business each matter is."""
 
@@ -57,7 +71,8 @@ def index() -> ResponseReturnValue:
         last_tasks=_last_tasks(meeting) if leads and meeting else [],
         upcoming=_upcoming(who),
         reminders=reminders.list_for(who.member_id, today=day),
-        waiting=_waiting(),
+        waiting=_waiting(who, day),
+        quarter=quarter_in_hand(day),
         asked=_asked(who, day),
         tasks=_own_tasks(day),
         opinions=None if leads else _opinions(who),
@@ -108,8 +123,12 @@ def _upcoming(who: Actor) -> list[MeetingHead] | None:
     return meetings.list_upcoming(scope_for(Permission.MEETING_READ), since=now_utc() - STALE, limit=SHOWN)
 
 
-def _waiting() -> list[Waiting]:
-    return waiting.list_waiting({matter: scope_for(permission) for matter, permission in MATTERS.items()})
+def _waiting(who: Actor, day: date) -> list[Waiting]:
+    scopes = {matter: scope_for(permission) for matter, permission in MATTERS.items()}
+    scopes[Matter.DRAFTS_TO_WRITE] = scopes[Matter.DRAFTS_TO_WRITE].of_preparer(who.member_id)
+    if scopes[Matter.SHEETS_TO_APPRAISE]:
+        scopes[Matter.VETOES_TO_CHECK] = Scope()  # who appraises a sheet answers its vetoes on the way
+    return waiting.list_waiting(scopes, today=day)
 
 
 def _asked(who: Actor, day: date) -> list[Asked]:
