@@ -92,7 +92,7 @@ def list_items(meeting_id: int, *, reader_id: int) -> AgendaWithPapers:
             AgendaPaper.size.label("paper_size"),
             AgendaPaper.summary.label("paper_summary"),
             readings.label("paper_readings"),
-            own.correlate(AgendaPaper).label("item_paper_read"),
+            own.correlate(AgendaPaper).label("paper_read"),
         )
         .outerjoin(AgendaPaper, AgendaPaper.agenda_item_id == AgendaItem.id)
         .order_by(AgendaPaper.id)
