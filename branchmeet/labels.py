@@ -469,7 +469,7 @@ RULES: dict[Rule, str] = {
     Rule.MEETING_NO_AGENDA: "Chương trình chưa có nội dung nào nên chưa thông báo được.",
     Rule.GUEST_TWICE: "Khách này đã có trong danh sách mời.",
     Rule.AGENDA_MINUTES: "Mỗi nội dung từ {least} đến {most} phút.",
-    Rule.POSTED_IN_FUTURE: "Ngày đăng không thể sau hôm nay.",
+    Rule.POSTED_IN_FUTURE: "Ngày, giờ đăng không thể sau lúc này.",
     Rule.UNDO_OTHERS: "Chỉ đồng chí đã làm bước này mới hoàn tác được.",
     Rule.UNDO_LATE: "Đã quá 24 giờ nên không hoàn tác được nữa.",
     Rule.UNDO_OVERTAKEN: "Sau đó đã có bước khác nên không hoàn tác được nữa.",

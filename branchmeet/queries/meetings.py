@@ -84,6 +84,8 @@ class MeetingHead:
     prepares_id: int | None
     documents_posted_on: date | None
     outcome_posted_on: date | None
+    documents_posted_at_utc: datetime | None
+    outcome_posted_at_utc: datetime | None
     opinions_opened_at_utc: datetime | None
     notice_round: int
     unit_rules: dict[str, Any]
@@ -461,6 +463,8 @@ def heads() -> Any:
             Meeting.prepares_id,
             Meeting.documents_posted_on,
             Meeting.outcome_posted_on,
+            Meeting.documents_posted_at_utc,
+            Meeting.outcome_posted_at_utc,
             Meeting.opinions_opened_at_utc,
             Meeting.notice_round,
             Unit.rules.label("unit_rules"),

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 
-from branchmeet.clock import day_of, now_utc, today
+from branchmeet.clock import at, day_of, now_utc, today
 from branchmeet.domain.actor import Actor
 from branchmeet.domain.calendar import month_start
 from branchmeet.domain.errors import Rule, RuleBroken
@@ -174,12 +174,14 @@ def undo(*, meeting_id: int, by: Actor) -> None:
 
 
 @transactional
-def post_documents(*, meeting_id: int, on: date, by: Actor) -> None:
-    """Note the day on which the meeting's papers were posted to the Sổ tay; RuleBroken for a day to come."""
+def post_documents(*, meeting_id: int, on: date, by: Actor, hour: time | None = None) -> None:
+    """Note the day, and if it is known the hour, at which the meeting's papers were posted to the Sổ tay.
+
+    RuleBroken for a moment to come.
+    """
     meeting = db.session.get_one(Meeting, meeting_id)
     ensure_state(meeting.state, *(state for state in MeetingState if state is not MeetingState.CANCELLED))
-    if on > today():
-        raise RuleBroken(Rule.POSTED_IN_FUTURE, field="on")
+    meeting.documents_posted_at_utc = _posted_at(on, hour)
     meeting.documents_posted_on = on
     meeting.version += 1
     _record("documents_posted", meeting, by)
@@ -190,21 +192,20 @@ def undo_documents(*, meeting_id: int, by: Actor) -> None:
     """Take back the note that papers were posted, within a day, by who made it."""
     _ensure_last(meeting_id, POSTINGS, "meeting_documents_posted", by)
     meeting = db.session.get_one(Meeting, meeting_id)
-    meeting.documents_posted_on = None
+    meeting.documents_posted_on = meeting.documents_posted_at_utc = None
     meeting.version += 1
     _record("documents_undone", meeting, by)
 
 
 @transactional
-def file_outcome(*, meeting_id: int, on: date, by: Actor) -> None:
-    """Note the day on which the outcome was posted to the Sổ tay; a closed meeting is filed by it.
+def file_outcome(*, meeting_id: int, on: date, by: Actor, hour: time | None = None) -> None:
+    """Note the day, and if it is known the hour, at which the outcome was posted; a closed meeting is filed by it.
 
-    RuleBroken for a day to come or for a meeting that is not over.
+    RuleBroken for a moment to come or for a meeting that is not over.
     """
     meeting = db.session.get_one(Meeting, meeting_id)
     ensure_state(meeting.state, *MEETING_OVER)
-    if on > today():
-        raise RuleBroken(Rule.POSTED_IN_FUTURE, field="on")
+    meeting.outcome_posted_at_utc = _posted_at(on, hour)
     meeting.outcome_posted_on = on
     meeting.version += 1
     if meeting.state is MeetingState.CLOSED:
@@ -220,9 +221,19 @@ def undo_outcome(*, meeting_id: int, by: Actor) -> None:
     if meeting.state is MeetingState.FILED:
         db.session.delete(meeting_queries.list_steps(meeting_id)[-1])
         meeting.state = MeetingState.CLOSED
-    meeting.outcome_posted_on = None
+    meeting.outcome_posted_on = meeting.outcome_posted_at_utc = None
     meeting.version += 1
     _record("outcome_undone", meeting, by)
+
+
+def _posted_at(on: date, hour: time | None) -> datetime | None:
+    """The moment of a posting, None when only its day is known."""
+    if on > today():
+        raise RuleBroken(Rule.POSTED_IN_FUTURE, field="on")
+    moment = at(on, hour) if hour is not None else None
+    if moment is not None and moment > now_utc():
+        raise RuleBroken(Rule.POSTED_IN_FUTURE, field="hour")
+    return moment
 
 
 # ---- what is refused -----------------------------------------------------------------------------------------------

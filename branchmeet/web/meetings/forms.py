@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import time
 
 from flask_wtf.file import FileField, FileRequired
 from wtforms import (
@@ -18,9 +19,9 @@ from wtforms import (
     TimeField,
     ValidationError,
 )
-from wtforms.validators import InputRequired, Length, NumberRange
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from branchmeet.clock import VIETNAM, at, today
+from branchmeet.clock import VIETNAM, at, now_utc, today
 from branchmeet.domain.meetings import AgendaKind, MeetingKind, MeetingMode, NoticeChannel
 from branchmeet.domain.papers import PAPER_MOST, PaperKind
 from branchmeet.labels import label
@@ -220,10 +221,15 @@ class GuestForm(BaseForm):
     )
 
 
+def _hour_now() -> time:
+    return now_utc().astimezone(VIETNAM).time().replace(second=0)
+
+
 class PostedForm(BaseForm):
-    """On which day the papers were posted."""
+    """On which day the papers were posted, and at what hour if that is known."""
 
     on = DateField("Ngày đăng", [InputRequired(), in_our_time], format=DAY, default=today)
+    hour = TimeField("Giờ đăng", [Optional()], default=_hour_now)
 
 
 def _key(text: str) -> int | None:

@@ -7,13 +7,15 @@ from collections.abc import Callable
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from branchmeet.clock import now_utc, today
+from branchmeet.clock import day_of, now_utc, today
+from branchmeet.domain.reminders import documents_due_on, outcome_due_on
 from branchmeet.policy import Permission
-from branchmeet.queries import events, meetings
+from branchmeet.queries import events, meetings, papers
 from branchmeet.queries.meetings import MeetingHead
 from branchmeet.services import meetings as services
 from branchmeet.web.meetings.blueprint import bp
 from branchmeet.web.meetings.forms import PostedForm
+from branchmeet.web.meetings.handbook import pieces_after, pieces_before
 from branchmeet.web.shared.access import actor, requires
 
 
@@ -54,7 +56,7 @@ def unfile(meeting: MeetingHead) -> ResponseReturnValue:
 
 def _post(meeting: MeetingHead, act: Callable[..., None], done: str) -> ResponseReturnValue:
     form = PostedForm()
-    if form.attempt(lambda: act(meeting_id=meeting.id, on=form.on.data, by=actor())):
+    if form.attempt(lambda: act(meeting_id=meeting.id, on=form.on.data, hour=form.hour.data, by=actor())):
         flash(done, "ok")
         return _to_posting(meeting)
     return _posting(meeting, form), 422
@@ -67,11 +69,16 @@ def _take_back(meeting: MeetingHead, act: Callable[..., None], done: str) -> Res
 
 
 def _posting(meeting: MeetingHead, form: PostedForm) -> str:
+    rows = papers.list_of_meeting(meeting.id)
     return render_template(
         "meetings/posting.html",
         meeting=meeting,
         form=form,
         today=today(),
+        before=pieces_before(meeting, rows),
+        after=pieces_after(meeting, rows),
+        documents_due_on=documents_due_on(meeting.day),
+        outcome_due_on=outcome_due_on(day_of(meeting.closed_at_utc)) if meeting.closed_at_utc else None,
         documents_undoable=_is_undoable(meeting, services.POSTINGS, "meeting_documents_posted"),
         outcome_undoable=_is_undoable(meeting, services.FILINGS, "meeting_outcome_posted"),
     )

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import io
 from datetime import timedelta
+from zipfile import ZipFile
 
 import pytest
+from pypdf import PdfReader
 
 from branchmeet.clock import today
+from branchmeet.domain.contributions import ContributionKind
 from branchmeet.domain.meetings import MeetingKind, MeetingState
+from branchmeet.domain.minutes_record import Adoption
+from branchmeet.domain.votes import Count
 from branchmeet.extensions import db
-from branchmeet.models import Meeting, MeetingStep
-from tests.factories import make_meeting
+from branchmeet.models import Meeting, MeetingStep, Minutes, MinutesRendering
+from branchmeet.services import addenda
+from branchmeet.services.minutes import lock_copies
+from tests.factories import make_held, make_meeting, make_word
 
 
 @pytest.fixture
@@ -24,6 +32,7 @@ def closed(inside, world):
     with inside():
         meeting = make_meeting(world, clerk="ba", state=MeetingState.CLOSED, on=today() - timedelta(days=1))
         db.session.add(MeetingStep(meeting_id=meeting.id, state=MeetingState.CLOSED, at_utc=meeting.ends_at_utc))
+        db.session.add(Minutes(meeting_id=meeting.id))
         db.session.commit()
         return meeting.id
 
@@ -52,7 +61,7 @@ def test_a_note_of_somebody_else_is_not_taken_back(browse, called):
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ((today() + timedelta(days=1)).isoformat(), "Ngày đăng không thể sau hôm nay."),
+        ((today() + timedelta(days=1)).isoformat(), "Ngày, giờ đăng không thể sau lúc này."),
         ("hôm qua", "dạng 24/11/2026"),
         ("", "Đề nghị đồng chí điền mục này."),
         ("0001-01-01", "từ năm 2000"),
@@ -95,3 +104,59 @@ def test_nobody_else_posts(browse, called, person):
     browser.visit("meetings.posting", meeting_id=called, expect=404)
     for endpoint in ("meetings.post_documents", "meetings.unpost_documents", "meetings.file", "meetings.unfile"):
         assert browser.post(endpoint, {"on": today().isoformat()}, meeting_id=called).status_code == 404
+
+
+def words_of(pdf: bytes) -> str:
+    return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages).split())
+
+
+def test_the_moment_of_posting_is_noted_and_none_to_come(inside, browse, closed):
+    browser = browse("ba")
+    page = browser.visit("meetings.posting", meeting_id=closed)
+    form = page.form(f"/meetings/{closed}/filing")
+    late = browser.submit(form, 422, on=today().isoformat(), hour="23:59")
+    assert "Ngày, giờ đăng không thể sau lúc này." in late.errors()
+    page = browser.submit(form, on=(today() - timedelta(days=1)).isoformat(), hour="07:05")
+    assert f"Đã đăng 07:05, {today() - timedelta(days=1):%d/%m/%Y}" in page.text
+
+
+def test_the_page_lists_what_is_missing_and_counts_down(browse, called):
+    page = browse("lan").visit("meetings.posting", meeting_id=called)
+    assert "còn 3 ngày" in page.text
+    assert page.text.count("Chưa ban hành, chưa lấy số") == 2
+    assert "zip" not in page.text
+    response = browse("lan").client.get(f"/meetings/{called}/documents/zip")
+    assert response.headers["Location"].endswith(f"/meetings/{called}/posting")
+
+
+def test_the_outcome_is_packed_as_the_superior_reads_it(inside, world, browse, who):
+    secret = "chuyệntrongchibộ"
+    with inside():
+        meeting = make_held(world, on=today() - timedelta(days=1), spoke=())
+        minutes = db.session.query(Minutes).one()
+        db.session.query(MinutesRendering).delete()
+        minutes.state, minutes.paper_id = "read", None
+        make_word(world, meeting, "ba", secret, kind=ContributionKind.SELF_CRITICISM)
+        make_word(world, meeting, "minh", "Hẻm 8 đã có 31/40 nhà.")
+        adopted = Adoption(meeting.closed_at_utc, Count(base=7, approve=7, disapprove=0, other=0))
+        lock_copies(meeting_id=meeting.id, adoption=adopted)
+        addenda.add(meeting_id=meeting.id, reason="Ghi thiếu", text="Dán lịch ở hẻm 9.", kept=secret, by=who("lan"))
+        key = meeting.id
+    page = browse("mai").visit("meetings.posting", meeting_id=key)
+    assert "Tải 2 tệp (zip)" in page.text
+    response = browse("mai").client.get(f"/meetings/{key}/filing/zip")
+    assert response.mimetype == "application/zip"
+    with ZipFile(io.BytesIO(response.data)) as package:
+        names = package.namelist()
+        texts = [words_of(package.read(name)) for name in names if name.endswith(".pdf")]
+    assert [name.partition("_")[0] for name in names] == ["00", "01", "02"]
+    assert all(name.isascii() for name in names)
+    assert any("31/40" in text for text in texts)
+    assert any("Dán lịch ở hẻm 9." in text for text in texts)
+    assert not any(secret in text for text in texts)
+
+
+@pytest.mark.parametrize("person", ["minh", "sau", "nam", "hanh", "khanh", "quy"])
+def test_nobody_else_takes_the_files(browse, closed, person):
+    for rest in ("documents/zip", "filing/zip"):
+        assert browse(person).client.get(f"/meetings/{closed}/{rest}").status_code == 404
