@@ -15,6 +15,8 @@ ALL_YEAR = 0
 """The season of a topic that fits every quarter."""
 REST_QUARTERS = 4
 """A topic that was studied within so many quarters before is not proposed again (grade P)."""
+NEW_DAYS = 45
+"""So many days after it was published a topic that a branch has not answered stands on its first page (grade P)."""
 FOLLOW_UP_DAYS, FOLLOW_UP_DAYS_MOST = 30, 365
 """In how many days the proposed task is to be done, unless the publisher says otherwise (grade P), and the most."""
 PAPERS_MOST = 5

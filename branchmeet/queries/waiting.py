@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, cast, exists, func, literal, null, select, union_all
+from sqlalchemy.orm import aliased
 
 from branchmeet.clock import day_of, now_utc
 from branchmeet.domain.assessments import AssessmentKind, AssessmentState, PeriodKind
@@ -19,6 +20,7 @@ from branchmeet.domain.reminders import outcome_due_on
 from branchmeet.domain.scope import Scope
 from branchmeet.domain.tasks import TaskState
 from branchmeet.domain.topic_drafts import DraftStep
+from branchmeet.domain.topic_library import NEW_DAYS
 from branchmeet.domain.topic_plans import PLAN_ADOPTED, PLAN_SUBMITTED, PlanState, quarter_in_hand
 from branchmeet.domain.units import UnitKind
 from branchmeet.extensions import db
@@ -26,6 +28,8 @@ from branchmeet.models import (
     Assessment,
     Figure,
     Grant,
+    LibraryRefusal,
+    LibraryTopic,
     Meeting,
     Post,
     Task,
@@ -59,6 +63,7 @@ class Matter(StrEnum):
     TASKS_TO_CONFIRM = "tasks_to_confirm"
     SHEETS_TO_SUBMIT = "sheets_to_submit"
     PLANS_TO_MAKE = "plans_to_make"
+    LIBRARY_TO_ANSWER = "library_to_answer"
     PLANS_TO_NOTE = "plans_to_note"
     SCORES_TO_DECIDE = "scores_to_decide"
     SHEETS_TO_APPRAISE = "sheets_to_appraise"
@@ -164,6 +169,28 @@ def _topics(*conditions: ColumnElement[bool]) -> Select:
         )
 
     return statement
+
+
+def _library(matter: Matter, scope: Scope, today: date) -> Any:
+    """What units above published lately, for branches that have neither planned nor refused it."""
+    publisher = aliased(Unit)
+    planned = exists().where(
+        Topic.library_topic_id == LibraryTopic.id, Topic.plan_id == TopicPlan.id, TopicPlan.branch_id == Unit.id
+    )
+    refused = exists().where(LibraryRefusal.library_topic_id == LibraryTopic.id, LibraryRefusal.branch_id == Unit.id)
+    return (
+        _counted(matter, LibraryTopic)
+        .join(publisher, publisher.id == LibraryTopic.unit_id)
+        .join(Unit, publisher.path == func.substr(Unit.path, 1, func.length(publisher.path)))
+        .where(
+            Unit.has_roster.is_(True),
+            LibraryTopic.withdrawn_on.is_(None),
+            LibraryTopic.published_on >= today - timedelta(days=NEW_DAYS),
+            ~planned,
+            ~refused,
+            within(scope, UNIT_COLUMNS),
+        )
+    )
 
 
 def _newest_text_is(step: DraftStep) -> ColumnElement[bool]:
@@ -279,6 +306,7 @@ _SELECTS: dict[Matter, Select] = {
         _OF_MEETING, Assessment.state == AssessmentState.VOTED, Meeting.state.in_(MEETING_OVER)
     ),
     Matter.PLANS_TO_MAKE: _branches_without_plan(PLAN_SUBMITTED),
+    Matter.LIBRARY_TO_ANSWER: _library,
     Matter.PLANS_TO_NOTE: _plans(PlanState.SUBMITTED),
     Matter.SCORES_TO_DECIDE: _sheets(_OF_MEETING, Assessment.state == AssessmentState.SUBMITTED),
     Matter.SHEETS_TO_APPRAISE: _sheets(_FOUR_GOOD, _SUBMITTED),

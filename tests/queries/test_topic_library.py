@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from branchmeet.clock import today
 from branchmeet.domain.calendar import Quarter
-from branchmeet.domain.topic_library import RefusalReason
+from branchmeet.domain.scope import Scope
+from branchmeet.domain.topic_library import NEW_DAYS, RefusalReason
 from branchmeet.domain.topic_plans import PlanState
 from branchmeet.extensions import db
 from branchmeet.models import LibraryRefusal, LibraryTopic, Topic, TopicPlan
 from branchmeet.policy import Permission, scope
-from branchmeet.queries import topic_library
+from branchmeet.queries import topic_library, waiting
 from branchmeet.queries.missing import Missing
 from branchmeet.queries.topic_library import LibraryWish
+from branchmeet.queries.waiting import Matter
 from branchmeet.services import shipped
 from tests.factories import make_library_topic
 from tests.people import World
@@ -149,3 +154,21 @@ def test_what_fits_costs_one_statement_at_any_size(context, world, statements):
     statements.clear()
     fitting(world)
     assert len([statement for statement in statements if statement.startswith("SELECT")]) == 1
+
+
+def test_a_new_topic_waits_for_each_branch_until_it_answers(context, world, acting):
+    day = today()
+    new = {unit: make_library_topic(world, unit=unit).id for unit in ("district", "ward", "other_ward")}
+    make_library_topic(world, published_on=day - timedelta(days=NEW_DAYS + 1))
+    make_library_topic(world, withdrawn_on=day)
+
+    def waits(person: str) -> int:
+        scopes = dict.fromkeys(Matter, Scope()) | {
+            Matter.LIBRARY_TO_ANSWER: scope(acting(person), Permission.LIBRARY_ANSWER)
+        }
+        return sum(one.count for one in waiting.list_waiting(scopes, today=day))
+
+    assert [waits(person) for person in ("lan", "nam", "minh", "khanh")] == [2, 2, 0, 0]
+    refuse(world, new["ward"])
+    plan(world, new["district"], NEXT, state=PlanState.DRAFT)
+    assert [waits(person) for person in ("lan", "nam")] == [0, 2]

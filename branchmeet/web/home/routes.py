@@ -39,6 +39,7 @@ MATTERS = {
     Matter.TASKS_TO_CONFIRM: Permission.TASK_CONFIRM,
     Matter.SHEETS_TO_SUBMIT: Permission.ASSESSMENT_SUBMIT,
     Matter.PLANS_TO_MAKE: Permission.PLAN_DECIDE,
+    Matter.LIBRARY_TO_ANSWER: Permission.LIBRARY_ANSWER,
     Matter.PLANS_TO_NOTE: Permission.PLAN_NOTE,
     Matter.SCORES_TO_DECIDE: Permission.SCORE_DECIDE,
     Matter.SHEETS_TO_APPRAISE: Permission.FOUR_GOOD_APPRAISE,
