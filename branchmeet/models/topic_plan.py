@@ -9,6 +9,7 @@ from sqlalchemy import JSON, CheckConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from branchmeet.domain.papers import PaperKind
+from branchmeet.domain.plan_versions import CommentState, PlanLine
 from branchmeet.domain.topic_library import RefusalReason
 from branchmeet.domain.topic_plans import PlanState
 from branchmeet.models.base import Base, Created, Identified, UtcDateTime, Versioned, enum_column, reference
@@ -87,6 +88,41 @@ class TopicPlanStep(Identified, Base):
     at_utc: Mapped[datetime] = mapped_column(UtcDateTime)
     account_id: Mapped[int | None] = reference("account.id", nullable=True, index=False)
     note: Mapped[str] = mapped_column(default="")
+
+
+class PlanVersion(Identified, Base):
+    """A plan as it was sent up: what the level above read, kept to be compared with what is sent again."""
+
+    __tablename__ = "plan_version"
+    __table_args__ = (UniqueConstraint("plan_id", "number"),)
+
+    plan_id: Mapped[int] = reference("topic_plan.id", index=False)
+    number: Mapped[int]
+    sent_at_utc: Mapped[datetime] = mapped_column(UtcDateTime)
+    account_id: Mapped[int | None] = reference("account.id", nullable=True, index=False)
+    body: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+class PlanComment(Identified, Versioned, Base):
+    """What the level above says at one line of a plan that was sent, and what the branch did about it.
+
+    `number` is that of the version; `about` the title of the topic then, which stays when the topic goes.
+    """
+
+    __tablename__ = "plan_comment"
+
+    plan_id: Mapped[int] = reference("topic_plan.id")
+    topic_id: Mapped[int | None] = reference("topic.id", nullable=True)
+    number: Mapped[int]
+    line: Mapped[PlanLine] = mapped_column(enum_column(PlanLine))
+    about: Mapped[str] = mapped_column(default="")
+    text: Mapped[str]
+    at_utc: Mapped[datetime] = mapped_column(UtcDateTime)
+    account_id: Mapped[int | None] = reference("account.id", nullable=True, index=False)
+    state: Mapped[CommentState] = mapped_column(enum_column(CommentState), default=CommentState.OPEN)
+    answer: Mapped[str] = mapped_column(default="")
+    answered_at_utc: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    answered_by_id: Mapped[int | None] = reference("account.id", nullable=True, index=False)
 
 
 class Topic(Identified, Versioned, Base):
