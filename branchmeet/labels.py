@@ -30,6 +30,7 @@ from branchmeet.domain.membership import MemberKind, OtherAttendee, Presence
 from branchmeet.domain.metrics import EvidenceOrigin
 from branchmeet.domain.minutes import MinutesState, RenderingKey
 from branchmeet.domain.pictures import Values
+from branchmeet.domain.plan_versions import ChangeKind, CommentState, PlanLine
 from branchmeet.domain.plan_warnings import PlanWarning
 from branchmeet.domain.posts import GrantKind, PostKind
 from branchmeet.domain.required_steps import RequiredStep
@@ -171,6 +172,24 @@ _WORDS: tuple[dict[Any, str], ...] = (
         Uptake.PLANNED: "Đã đưa vào kế hoạch",
         Uptake.HELD: "Đã sinh hoạt",
         Uptake.DONE: "Đã có việc hoàn thành",
+    },
+    {
+        PlanLine.WHOLE: "Cả kế hoạch",
+        PlanLine.SUBJECT: "Tên, trích yếu",
+        PlanLine.CONTENT: "Nội dung, câu hỏi gợi ý",
+        PlanLine.PREPARER: "Người chuẩn bị",
+        PlanLine.ASSIGNMENTS: "Phân công nghiên cứu, phát biểu",
+        PlanLine.DAYS: "Ngày sinh hoạt, hạn nộp dự thảo",
+    },
+    {
+        CommentState.OPEN: "Chưa trả lời",
+        CommentState.MENDED: "Đã sửa",
+        CommentState.ANSWERED: "Đã trả lời",
+    },
+    {
+        ChangeKind.ADDED: "Thêm mới",
+        ChangeKind.REMOVED: "Đã bỏ",
+        ChangeKind.CHANGED: "Đã sửa",
     },
     {
         PlanStanding.MISSING: "Chưa gửi",

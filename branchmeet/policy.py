@@ -53,6 +53,7 @@ class Permission(StrEnum):
     PLAN_PREPARE = "plan_prepare"  # start and edit a plan, its topics and assignments
     PLAN_DECIDE = "plan_decide"  # adopt, submit, take back a plan
     PLAN_NOTE = "plan_note"  # note a submitted plan or return it with a reason
+    PLAN_COMMENTS = "plan_comments"  # read what was said at the lines of a plan, and how it changed since
     TOPIC_PREPARE = "topic_prepare"  # write the content of a topic one was asked to prepare
     SPEAKERS_NAME = "speakers_name"  # name the speakers of the cell's assignment
     LIBRARY_READ = "library_read"  # browse the topic library: the shipped one and what units above publish
@@ -324,6 +325,10 @@ TABLE: tuple[Row, ...] = (
     Row(_P.PLAN_PREPARE, committee),
     Row(_P.PLAN_DECIDE, secretary),
     Row(_P.PLAN_NOTE, superior_committee, states=_SUBMITTED_PLAN),
+    Row(_P.PLAN_COMMENTS, committee),
+    Row(_P.PLAN_COMMENTS, liaison, states=_SUBMITTED_PLAN),
+    Row(_P.PLAN_COMMENTS, superior_committee, states=_SUBMITTED_PLAN),
+    Row(_P.PLAN_COMMENTS, party_building, states=_SUBMITTED_PLAN),
     Row(_P.TOPIC_PREPARE, preparer),
     Row(_P.TOPIC_PREPARE, committee),
     Row(_P.SPEAKERS_NAME, cell_leader, states=_ADOPTED_PLAN),

@@ -17,6 +17,7 @@ from branchmeet.domain.meetings import MeetingKind, MeetingState, NoticeChannel,
 from branchmeet.domain.membership import OtherAttendee
 from branchmeet.domain.minutes import RenderingKey, sha256_of
 from branchmeet.domain.papers import PaperKind
+from branchmeet.domain.plan_versions import PlanLine
 from branchmeet.domain.reminders import ReminderKind
 from branchmeet.domain.tasks import TaskState
 from branchmeet.domain.topic_plans import PlanState
@@ -37,6 +38,8 @@ from branchmeet.models import (
     MinutesAddendum,
     Notice,
     OtherAttendance,
+    PlanComment,
+    PlanVersion,
     Post,
     Reminder,
     ScoreSheet,
@@ -225,6 +228,22 @@ def make_sheet(
     return assessment.id
 
 
+def _plan_comment(plan: TopicPlan, topic_id: int) -> int:
+    comment = PlanComment(
+        plan_id=plan.id,
+        topic_id=topic_id,
+        number=1,
+        line=PlanLine.PREPARER,
+        about="Nhà trọ có hai lối thoát",
+        text="Đề nghị cử đồng chí am hiểu phòng cháy.",
+        at_utc=now_utc(),
+    )
+    version = PlanVersion(plan_id=plan.id, number=1, sent_at_utc=now_utc(), body={"aim": "", "topics": []})
+    db.session.add_all((comment, version))
+    db.session.flush()
+    return comment.id
+
+
 def _keys(
     world: World,
     branch: str,
@@ -260,6 +279,7 @@ def _keys(
         "year": plan.year,
         "quarter": plan.quarter,
         "plan_id": plan.id,
+        "comment_id": _plan_comment(plan, topic_id),
         "topic_id": topic_id,
         "assignment_id": assignment.id,
         "meeting_id": meeting_id,

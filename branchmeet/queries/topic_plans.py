@@ -261,10 +261,22 @@ def get_page(plan: PlanHead) -> PlanPage:
     return PlanPage(
         topics=tuple(card for card in cards if card.head.plan_id == plan.id),
         last_quarter=tuple(card for card in cards if card.head.plan_id != plan.id),
-        moments=_moments(plan.id),
+        moments=list_moments(plan.id),
         meetings=tuple(head for head, _ in found),
         clashes={head.id: clash for head, clash in found if clash},
     )
+
+
+def list_moments(plan_id: int) -> tuple[PlanMoment, ...]:
+    """Every state a plan has entered, the oldest first."""
+    statement = (
+        select(TopicPlanStep.state, TopicPlanStep.at_utc.label("at"), Member.full_name.label("by"), TopicPlanStep.note)
+        .outerjoin(Account, Account.id == TopicPlanStep.account_id)
+        .outerjoin(Member, Member.id == Account.member_id)
+        .where(TopicPlanStep.plan_id == plan_id)
+        .order_by(TopicPlanStep.at_utc, TopicPlanStep.id)
+    )
+    return tuple(PlanMoment(**row._mapping) for row in db.session.execute(statement))
 
 
 def list_quarter(branch_id: int, quarter: Quarter) -> list[TopicCard]:
@@ -428,17 +440,6 @@ def _head(statement: Any, **known: int) -> PlanHead:
 
 def _of(quarter: Quarter) -> tuple[ColumnElement[bool], ...]:
     return TopicPlan.year == quarter.year, TopicPlan.quarter == quarter.number
-
-
-def _moments(plan_id: int) -> tuple[PlanMoment, ...]:
-    statement = (
-        select(TopicPlanStep.state, TopicPlanStep.at_utc.label("at"), Member.full_name.label("by"), TopicPlanStep.note)
-        .outerjoin(Account, Account.id == TopicPlanStep.account_id)
-        .outerjoin(Member, Member.id == Account.member_id)
-        .where(TopicPlanStep.plan_id == plan_id)
-        .order_by(TopicPlanStep.at_utc, TopicPlanStep.id)
-    )
-    return tuple(PlanMoment(**row._mapping) for row in db.session.execute(statement))
 
 
 def _meetings(plan: PlanHead) -> list[tuple[MeetingHead, str | None]]:

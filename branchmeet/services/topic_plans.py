@@ -8,12 +8,14 @@ from branchmeet.clock import now_utc, today
 from branchmeet.domain.actor import Actor
 from branchmeet.domain.calendar import Quarter
 from branchmeet.domain.errors import Rule, RuleBroken
+from branchmeet.domain.plan_versions import ensure_said
 from branchmeet.domain.states import ensure_state, ensure_version, next_state
 from branchmeet.domain.topic_plans import PLAN_EDITABLE, PLAN_STEPS, PlanState, ensure_adoptable, ensure_plannable
 from branchmeet.extensions import db
 from branchmeet.models import TopicPlan, TopicPlanStep
 from branchmeet.queries import topic_plans, topics
-from branchmeet.services import events, quarter_meetings, topic_copies
+from branchmeet.services import events, plan_comments, quarter_meetings, topic_copies
+from branchmeet.services.plan_comments import Said
 from branchmeet.services.quarter_meetings import RegularMeetings
 from branchmeet.services.topic_copies import Slot
 from branchmeet.services.transaction import transactional
@@ -88,22 +90,24 @@ def reopen(*, plan_id: int, version: int, by: Actor) -> None:
 
 @transactional
 def submit(*, plan_id: int, version: int, by: Actor) -> None:
-    """Send the adopted plan to the level above."""
-    _take("submit", plan_id=plan_id, version=version, by=by)
+    """Send the adopted plan to the level above; what is sent is kept as a version."""
+    plan = _take("submit", plan_id=plan_id, version=version, by=by)
+    plan_comments.keep_version(plan, by=by)
 
 
 @transactional
-def note(*, plan_id: int, version: int, by: Actor) -> None:
-    """The level above takes note of the plan."""
-    _take("note", plan_id=plan_id, version=version, by=by)
+def note(*, plan_id: int, version: int, comments: Sequence[Said] = (), by: Actor) -> None:
+    """The level above takes note of the plan, perhaps with comments at its lines."""
+    plan = _take("note", plan_id=plan_id, version=version, by=by)
+    plan_comments.say(plan, comments, by=by)
 
 
 @transactional
-def send_back(*, plan_id: int, version: int, reason: str, by: Actor) -> None:
-    """The level above returns the plan; RuleBroken(REQUIRED) without a reason."""
-    if not reason.strip():
-        raise RuleBroken(Rule.REQUIRED, field="reason")
-    _take("return", plan_id=plan_id, version=version, by=by, note=reason)
+def send_back(*, plan_id: int, version: int, reason: str, comments: Sequence[Said] = (), by: Actor) -> None:
+    """The level above returns the plan; RuleBroken(REQUIRED) without a reason and without a comment at a line."""
+    ensure_said((said.text for said in comments), reason)
+    plan = _take("return", plan_id=plan_id, version=version, by=by, note=reason)
+    plan_comments.say(plan, comments, by=by)
 
 
 def _take(name: str, *, plan_id: int, version: int, by: Actor, note: str = "") -> TopicPlan:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 
 from branchmeet.clock import today
 from branchmeet.domain.actor import Actor
@@ -24,7 +24,16 @@ from branchmeet.domain.topic_plans import (
 )
 from branchmeet.domain.units import is_within
 from branchmeet.extensions import db
-from branchmeet.models import Assignment, AssignmentSpeaker, LibraryRefusal, LibraryTopic, Topic, TopicPlan, Unit
+from branchmeet.models import (
+    Assignment,
+    AssignmentSpeaker,
+    LibraryRefusal,
+    LibraryTopic,
+    PlanComment,
+    Topic,
+    TopicPlan,
+    Unit,
+)
 from branchmeet.queries import topics
 from branchmeet.services import events, topic_drafts
 from branchmeet.services.transaction import transactional
@@ -112,6 +121,7 @@ def remove(*, topic_id: int, version: int, by: Actor) -> None:
     db.session.execute(delete(AssignmentSpeaker).where(AssignmentSpeaker.assignment_id.in_(asked)))
     db.session.execute(delete(Assignment).where(Assignment.id.in_(asked)))
     topic_drafts.remove_all(topic.id)
+    db.session.execute(update(PlanComment).where(PlanComment.topic_id == topic.id).values(topic_id=None))
     db.session.delete(topic)
     plan.version += 1
     events.record("topic_removed", subject=("topic", topic_id), by=by, unit_id=plan.branch_id, plan_id=plan.id)

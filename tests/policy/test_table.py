@@ -44,6 +44,10 @@ EXPECTED: dict[str, list[tuple[str | None, str | None, str]]] = {
     ],
     "plan_prepare": [(ANY, ANY, LEADERS)],
     "plan_decide": [(ANY, ANY, SECRETARIES)],
+    "plan_comments": [
+        ("draft adopted", ANY, LEADERS),
+        ("submitted noted returned", ANY, f"{LEADERS} hanh {COMMITTEES_ABOVE} {BUILDING}"),
+    ],
     "plan_note": [("draft adopted", ANY, ""), ("submitted noted returned", ANY, COMMITTEES_ABOVE)],
     "topic_prepare": [(ANY, ANY, f"{LEADERS} ba")],
     "speakers_name": [("draft returned", ANY, ""), ("adopted submitted noted", ANY, "sau")],

@@ -12,6 +12,7 @@ from wtforms import (
     DateField,
     FieldList,
     FormField,
+    HiddenField,
     IntegerField,
     RadioField,
     SelectField,
@@ -21,15 +22,17 @@ from wtforms import (
     TimeField,
     ValidationError,
 )
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import AnyOf, InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from branchmeet.clock import at
 from branchmeet.domain.calendar import Quarter, month_end
 from branchmeet.domain.plan_days import DayRules, Holidays, due_before
+from branchmeet.domain.plan_versions import TOPIC_LINES, PlanLine
 from branchmeet.labels import label
 from branchmeet.queries.topic_library import LibraryCard
 from branchmeet.queries.topics import MeetingDays, Person, TopicCard
+from branchmeet.services.plan_comments import Said
 from branchmeet.services.quarter_meetings import RegularMeetings
 from branchmeet.services.topic_copies import Slot
 from branchmeet.services.topics import Ask, TopicValues
@@ -195,10 +198,50 @@ class AimForm(VersionedForm):
     aim = TextAreaField("Mục đích, yêu cầu", [Length(max=2000)])
 
 
-class ReturnForm(VersionedForm):
-    """Why the plan goes back."""
+class LineRow(BaseForm):
+    """One line of a topic, and what the level above says about it."""
 
-    reason = TextAreaField("Đề nghị chi bộ sửa điều gì", [InputRequired(), Length(max=1000)])
+    class Meta(BaseForm.Meta):
+        csrf = False  # the form around it has the token
+
+    topic_id = IntegerField(widget=HiddenInput())
+    line = HiddenField(validators=[AnyOf([line.value for line in TOPIC_LINES])])
+    text = TextAreaField("Góp ý", [Length(max=1000)])
+
+
+class ReviewForm(VersionedForm):
+    """What the level above says: about the plan as a whole, and at its lines."""
+
+    reason = TextAreaField("Góp ý chung", [Length(max=1000)])
+    rows = FieldList(FormField(LineRow), max_entries=200)
+
+    def offer(self, topic_ids: Sequence[int]) -> None:
+        """A place for each line of each topic, where it was not sent along already."""
+        known = {(row.topic_id.data, row.line.data) for row in self.rows}
+        for topic_id in topic_ids:
+            for line in TOPIC_LINES:
+                if (topic_id, line.value) not in known:
+                    self.rows.append_entry({"topic_id": topic_id, "line": line.value})
+
+    @property
+    def comments(self) -> list[Said]:
+        """What was said at the lines."""
+        return [
+            Said(text=row.text.data, topic_id=row.topic_id.data, line=PlanLine(row.line.data))
+            for row in self.rows
+            if row.text.data
+        ]
+
+    @property
+    def comments_with_reason(self) -> list[Said]:
+        """With what was said about the whole: a plan that is noted has no other place for it."""
+        return [*([Said(text=self.reason.data)] if self.reason.data else []), *self.comments]
+
+
+class AnswerForm(VersionedForm):
+    """What the branch answers."""
+
+    answer = TextAreaField("Trả lời", [Length(max=1000)])
 
 
 class DraftForm(VersionedForm):

@@ -18,6 +18,7 @@ from branchmeet.policy import Permission
 from branchmeet.queries import topic_plans, topics
 from branchmeet.queries.balance import Balance, get_balance
 from branchmeet.queries.meetings import MeetingHead
+from branchmeet.queries.plan_comments import list_comments
 from branchmeet.queries.topic_plans import BranchPlans, PlanHead, PlanPage
 from branchmeet.queries.topics import TopicCard
 from branchmeet.services import topic_plans as services
@@ -25,7 +26,7 @@ from branchmeet.web.shared.access import actor, can, requires, scope_for
 from branchmeet.web.shared.arguments import whole
 from branchmeet.web.shared.forms import ActionForm
 from branchmeet.web.topic_plans.blueprint import PLAN, bp
-from branchmeet.web.topic_plans.forms import AimForm, ReturnForm
+from branchmeet.web.topic_plans.forms import AimForm
 
 QUARTERS = 8
 """Quarters on one page of a branch's overview: two years."""
@@ -106,6 +107,7 @@ def branches() -> ResponseReturnValue:
 def show(plan: PlanHead) -> ResponseReturnValue:
     """The plan of a quarter, month by month."""
     page = topic_plans.get_page(plan)
+    comments = list_comments(plan.id) if can(Permission.PLAN_COMMENTS, plan) else []
     leads = bool(plan.id) and can(Permission.PLAN_PREPARE, plan)
     shares = get_balance(plan.branch_id, plan.period, on=today()) if leads else None
     editable = plan.state in PLAN_EDITABLE and leads
@@ -120,6 +122,7 @@ def show(plan: PlanHead) -> ResponseReturnValue:
         warnings=warnings,
         titles={card.head.id: card.head.title for card in page.topics},
         balance=shares,
+        comments=comments,
         cell_months=_cell_months(page),
         editable=editable,
         assignable=plan.state in PLAN_ASSIGNABLE and leads,
@@ -169,26 +172,6 @@ def reopen(plan: PlanHead) -> ResponseReturnValue:
     return _take(plan, services.reopen, "Kế hoạch đã mở lại để sửa.")
 
 
-@bp.post(f"{PLAN}/note")
-@requires(Permission.PLAN_NOTE, load=topic_plans.get_plan)
-def note(plan: PlanHead) -> ResponseReturnValue:
-    """The level above has taken note."""
-    return _take(plan, services.note, "Đã ghi nhận kế hoạch.")
-
-
-@bp.route(f"{PLAN}/return", methods=["GET", "POST"])
-@requires(Permission.PLAN_NOTE, load=topic_plans.get_plan)
-def send_back(plan: PlanHead) -> ResponseReturnValue:
-    """The level above returns it with a reason."""
-    form = ReturnForm(data={"version": plan.version})
-    if form.attempt(
-        lambda: services.send_back(plan_id=plan.id, version=form.seen_version, reason=form.reason.data, by=actor())
-    ):
-        flash("Đã trả lại kế hoạch kèm lý do.", "ok")
-        return redirect(url_for("topic_plans.show", **plan.address), 303)
-    return render_template("topic_plans/return.html", plan=plan, form=form), _status(form)
-
-
 # ---- pieces --------------------------------------------------------------------------------------------------------
 
 
@@ -198,7 +181,7 @@ def _take(plan: PlanHead, step: Callable[..., None], done: str) -> ResponseRetur
     return redirect(url_for("topic_plans.show", **plan.address), 303)
 
 
-def _status(form: AimForm | ReturnForm) -> int:
+def _status(form: AimForm) -> int:
     return 422 if form.is_submitted() else 200
 
 

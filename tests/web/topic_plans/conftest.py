@@ -11,22 +11,34 @@ import pytest
 from branchmeet.clock import now_utc, today
 from branchmeet.domain.actor import Actor
 from branchmeet.domain.calendar import Quarter
+from branchmeet.domain.plan_versions import PlanLine
 from branchmeet.domain.topic_plans import PlanState
 from branchmeet.extensions import db
-from branchmeet.models import Assignment, TopicPlan
+from branchmeet.models import Assignment, Topic, TopicPlan
 from branchmeet.queries import accounts
 from branchmeet.services import shipped, topic_plans, topics
 from branchmeet.services.login_sessions import token_hash
+from branchmeet.services.plan_comments import Said
 from branchmeet.services.topics import Ask, TopicValues
 from tests.people import World
 
 QUARTER = Quarter.of(today()).next
 MONTH = QUARTER.months[1]
+
+
+def send_back(**values: object) -> None:
+    """Returned with a word about the whole and one at a line."""
+    topic = db.session.query(Topic).order_by(Topic.id).first()
+    said = Said(text="Cử thêm người chuẩn bị.", topic_id=topic.id, line=PlanLine.PREPARER)
+    topic_plans.send_back(reason="Đề nghị sửa hai chỗ.", comments=[said], **values)
+
+
 WAY = {
     PlanState.DRAFT: (),
     PlanState.ADOPTED: (topic_plans.adopt,),
     PlanState.SUBMITTED: (topic_plans.adopt, topic_plans.submit),
     PlanState.NOTED: (topic_plans.adopt, topic_plans.submit, topic_plans.note),
+    PlanState.RETURNED: (topic_plans.adopt, topic_plans.submit, send_back),
 }
 
 
