@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
-from playwright.sync_api import Browser, Locator, ViewportSize
+from playwright.sync_api import Browser, ViewportSize
 
 from branchmeet.clock import today
 from branchmeet.domain.calendar import Quarter
@@ -17,6 +17,7 @@ from branchmeet.domain.topic_plans import quarter_in_hand
 from branchmeet.extensions import db
 from branchmeet.models import Assignment, Meeting, Topic, TopicPlan
 from branchmeet.services.shipped import load_catalogue
+from tests.e2e.counter import Counter
 from tests.e2e.visitor import Visitor, serving
 from tests.factories import make_held
 from tests.people import World
@@ -25,31 +26,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 SIZES = {"laptop": ViewportSize(width=1366, height=768), "phone": ViewportSize(width=390, height=844)}
 MOST_TAPS, MOST_CHARACTERS = 15, 40
-
-
-class Counter:
-    """A visitor whose taps and keys are counted by the page itself: nothing he does goes by unseen."""
-
-    def __init__(self, visitor: Visitor, name: str = "counted") -> None:
-        self.visitor = visitor
-        self.counts = {"taps": 0, "characters": 0}
-        visitor.context.expose_function(name, self._count)
-        visitor.context.add_init_script(
-            f"addEventListener('pointerdown', (event) => event.isTrusted && {name}('taps'), true);"
-            f"addEventListener('keydown', (event) => event.isTrusted && {name}('characters'), true);"
-        )
-
-    def tap(self, target: Locator, *, leads_on: bool = True) -> None:
-        """Tap something that is there to be tapped; the page it leads to is looked at."""
-        if leads_on:
-            with self.visitor.page.expect_navigation():
-                target.click()
-            self.visitor.look()
-        else:
-            target.click()
-
-    def _count(self, what: str) -> None:
-        self.counts[what] += 1
 
 
 @pytest.fixture
