@@ -109,6 +109,7 @@ DOORS = {
     "home.readyz": "public",
     "meetings.cancel_meeting_paper": Permission.PAPER_ISSUE,
     "meetings.cancel_resolution": Permission.PAPER_ISSUE,
+    "meetings.calendar": Permission.MEETING_READ,
     "meetings.cancellation": Permission.MEETING_CONVENE,
     "meetings.convene": Permission.MEETING_PREPARE,
     "meetings.convening": Permission.MEETING_CONVENE,

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 
-from flask import render_template
+from flask import get_template_attribute, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
-from branchmeet.clock import day_of, today
+from branchmeet.clock import day_of, now_utc, today
+from branchmeet.domain.meetings import MeetingState
 from branchmeet.domain.membership import counts_in_attendance
+from branchmeet.exports.ics import CalendarEntry, calendar_file
 from branchmeet.policy import Permission, permits
 from branchmeet.queries import agenda_papers, assignments, meetings, tasks
 from branchmeet.queries.assignments import OwnPart
@@ -45,11 +48,35 @@ def show(meeting: MeetingOverview) -> ResponseReturnValue:
     )
 
 
+@bp.get("/<int:meeting_id>/calendar")
+@requires(Permission.MEETING_READ, load=meetings.get_overview)
+def calendar(meeting: MeetingOverview) -> ResponseReturnValue:
+    """The meeting for the calendar of one's phone: where and when, and a link that asks to sign in."""
+    entry = CalendarEntry(
+        uid=f"meeting-{meeting.id}@{request.host}",
+        title=f"{_words('meeting_name', meeting)}, {meeting.branch_name}",
+        starts_at=meeting.starts_at_utc,
+        ends_at=meeting.ends_at_utc,
+        place=_words("place_words", meeting),
+        url=url_for("meetings.show", meeting_id=meeting.id, _external=True),
+        written_at=now_utc(),
+        sequence=meeting.version,
+        cancelled=meeting.state in (MeetingState.POSTPONED, MeetingState.CANCELLED),
+    )
+    name = f"sinh-hoat-{meeting.day:%Y-%m-%d}.ics"
+    return send_file(io.BytesIO(calendar_file(entry)), "text/calendar", as_attachment=True, download_name=name)
+
+
 def tasks_to_review(meeting: MeetingOverview) -> list[TaskCard]:
     """What the first item looks at, as far as the person at the door may read it."""
     since = day_of(meeting.previous_at_utc) if meeting.previous_at_utc else meeting.day
     found = tasks.list_to_review(meeting.branch_id, since=since, until=meeting.day, meeting_id=meeting.id)
     return [task for task in found if can(Permission.TASK_READ, task)]
+
+
+def _words(macro: str, meeting: MeetingOverview) -> str:
+    """What a page calls the meeting, or its place."""
+    return str(get_template_attribute("meetings/_state.html", macro)(meeting)).strip()
 
 
 def _own_part(meeting: MeetingOverview) -> OwnPart | None:

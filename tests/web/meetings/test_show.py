@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from icalendar import Calendar
 
 from branchmeet.clock import now_utc, today
 from branchmeet.domain.meetings import AgendaKind, MeetingKind, MeetingState
@@ -13,6 +14,7 @@ from branchmeet.extensions import db
 from branchmeet.models import Meeting
 from branchmeet.services import contributions, excuses
 from tests.factories import make_assignment, make_item, make_meeting, make_task, make_topic, make_word
+from tests.people import PEOPLE
 
 
 @pytest.fixture
@@ -112,7 +114,8 @@ def test_superiors_are_offered_nothing_to_do(browse, meeting):
     page = browse("khanh").visit("meetings.show", meeting_id=meeting)
     assert "Phần của đồng chí" not in page.text
     assert [form.action for form in page.forms() if "sign-out" not in form.action] == []
-    assert not [link for link in page.links() if link.startswith(f"/meetings/{meeting}/")]
+    own = [link for link in page.links() if link.startswith(f"/meetings/{meeting}/")]
+    assert own == [f"/meetings/{meeting}/calendar"]
 
 
 def test_the_reason_of_a_cancellation_is_told(inside, world, browse, who, meeting):
@@ -161,3 +164,28 @@ def test_five_statements_at_any_size(inside, world, browse, statements, meeting,
         db.session.commit()
     assert count() == small
     assert small <= 5
+
+
+def test_the_calendar_is_told_when_and_where_and_nothing_of_the_content(inside, world, browse, meeting):
+    with inside():
+        row = db.session.get_one(Meeting, meeting)
+        row.topic_id = make_topic(world, title="Chuyện riêng của chi bộ", subject="Việc chưa công bố").id
+        db.session.commit()
+        starts_at, version = row.starts_at_utc, row.version
+    browser = browse("minh")
+    path = f"/meetings/{meeting}/calendar"
+    assert path in browser.visit("meetings.show", meeting_id=meeting).links()
+    answer = browser.client.get(path)
+    assert answer.headers["Content-Type"] == "text/calendar; charset=utf-8"
+    assert answer.headers["Content-Disposition"].endswith(".ics")
+    (event,) = Calendar.from_ical(answer.data).walk("VEVENT")
+    assert (event.start, int(event["sequence"])) == (starts_at, version)
+    assert str(event["url"]).endswith(f"/meetings/{meeting}")
+    for secret in ("Chuyện riêng", "chưa công bố", "Phân loại rác", PEOPLE["lan"]):
+        assert secret not in Calendar.from_ical(answer.data).to_ical().decode().replace("\r\n ", "")
+    with inside():
+        db.session.get_one(Meeting, meeting).state = MeetingState.POSTPONED
+        db.session.commit()
+    (event,) = Calendar.from_ical(browser.client.get(path).data).walk("VEVENT")
+    assert str(event["status"]) == "CANCELLED"
+    assert browse("nam").client.get(path).status_code == 404
