@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -47,6 +47,16 @@ class Length(StrEnum):
     TOO_LONG = "too_long"
 
 
+class Advice(StrEnum):
+    """What an agenda might do better; never a refusal."""
+
+    TASKS_MISSING = "tasks_missing"  # nobody looks at what the last resolution asked for
+    TASKS_LATE = "tasks_late"  # something stands before it
+    CRITICISM_MISSING = "criticism_missing"  # no time for self-criticism and criticism
+    CRITICISM_SHORT = "criticism_short"
+    CRITICISM_LONG = "criticism_long"
+
+
 class Move(StrEnum):
     """One place towards the head or the foot of the agenda."""
 
@@ -58,13 +68,11 @@ class Move(StrEnum):
 class Ruler:
     """The minutes of an agenda against the rule; advice, never a refusal.
 
-    `required` is None where no rule names a length; `criticism` is the time for self-criticism and criticism, None
-    where no item is for it.
+    `required` is None where no rule names a length.
     """
 
     total: int
     required: int | None
-    criticism: int | None
 
     @property
     def scale(self) -> int:
@@ -83,22 +91,12 @@ class Ruler:
             return Length.TOO_SHORT
         return Length.TOO_LONG if self.total > self.scale else Length.RIGHT
 
-    @property
-    def criticism_length(self) -> Length | None:
-        """The time for self-criticism and criticism against 15 to 30 minutes (grade P); None without such an item."""
-        if self.criticism is None:
-            return None
-        if self.criticism < CRITICISM_LEAST:
-            return Length.TOO_SHORT
-        return Length.TOO_LONG if self.criticism > CRITICISM_MOST else Length.RIGHT
-
 
 ITEM_LEAST = 1
 ITEM_MOST = 240
 """Minutes that one item may be given."""
-CRITICISM_LEAST = 15
-CRITICISM_MOST = 30
-"""Minutes that an agenda sets aside for self-criticism and criticism (grade P)."""
+CRITICISM_MINUTES = (15, 30)
+"""Least and most that an agenda sets aside for self-criticism and criticism (grade P); a unit may have its own."""
 
 
 def default_agenda(kind: MeetingKind, *, studies_topic: bool) -> tuple[PlannedItem, ...]:
@@ -128,9 +126,21 @@ def ensure_minutes(minutes: int) -> None:
 
 def measure(items: Iterable[tuple[AgendaKind, int]], required: int | None) -> Ruler:
     """Lay the ruler on an agenda, given as kind and minutes of each item."""
-    pairs = list(items)
-    criticism = [minutes for kind, minutes in pairs if kind is AgendaKind.CRITICISM]
-    return Ruler(sum(minutes for _, minutes in pairs), required, sum(criticism) if criticism else None)
+    return Ruler(sum(minutes for _, minutes in items), required)
+
+
+def advise(
+    kind: MeetingKind,
+    items: Sequence[tuple[AgendaKind, int]],
+    *,
+    criticism_minutes: tuple[int, int] = CRITICISM_MINUTES,
+) -> tuple[Advice, ...]:
+    """What to think of again in an agenda, given in order as kind and minutes of each item.
+
+    A regular meeting looks first at the tasks of the last resolution and has time for self-criticism and criticism
+    (42-HD/BTCTW, grade C); where any meeting has that item, its minutes are held against least and most (grade P).
+    """
+    return (*_advise_on_tasks(kind, items), *_advise_on_criticism(kind, items, *criticism_minutes))
 
 
 def moved(order: Sequence[int], item_id: int, move: Move) -> tuple[int, ...]:
@@ -141,6 +151,29 @@ def moved(order: Sequence[int], item_id: int, move: Move) -> tuple[int, ...]:
     if 0 <= other < len(ids):
         ids[place], ids[other] = ids[other], ids[place]
     return tuple(ids)
+
+
+def _advise_on_tasks(kind: MeetingKind, items: Sequence[tuple[AgendaKind, int]]) -> Iterator[Advice]:
+    matters = [of for of, _ in items if of is not AgendaKind.OPENING]
+    if kind is not MeetingKind.REGULAR or not matters:
+        return
+    if AgendaKind.TASK_RESULTS not in matters:
+        yield Advice.TASKS_MISSING
+    elif matters[0] is not AgendaKind.TASK_RESULTS:
+        yield Advice.TASKS_LATE
+
+
+def _advise_on_criticism(
+    kind: MeetingKind, items: Sequence[tuple[AgendaKind, int]], least: int, most: int
+) -> Iterator[Advice]:
+    found = [minutes for of, minutes in items if of is AgendaKind.CRITICISM]
+    if not found:
+        if kind is MeetingKind.REGULAR and items:
+            yield Advice.CRITICISM_MISSING
+    elif sum(found) < least:
+        yield Advice.CRITICISM_SHORT
+    elif sum(found) > most:
+        yield Advice.CRITICISM_LONG
 
 
 _WITH_RULE = frozenset({MeetingKind.REGULAR, MeetingKind.THEMATIC})

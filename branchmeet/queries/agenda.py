@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,6 +60,11 @@ def get_item(meeting_id: int, item_id: int) -> ItemOfMeeting:
 def list_items(meeting_id: int) -> list[AgendaRow]:
     """The items of a meeting in order."""
     return [AgendaRow(**row._mapping) for row in db.session.execute(items_of(meeting_id))]
+
+
+def timed(items: Iterable[AgendaRow]) -> list[tuple[AgendaKind, int]]:
+    """Kind and minutes of each item, as the rules of `domain.agenda` take them."""
+    return [(item.kind, item.minutes) for item in items]
 
 
 def items_of(meeting_id: int) -> Any:

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, case, exists, func, select
 from sqlalchemy.orm import aliased
 
 from branchmeet.clock import day_of, today
-from branchmeet.domain.agenda import required_minutes
+from branchmeet.domain.agenda import CRITICISM_MINUTES, required_minutes
 from branchmeet.domain.assessments import ASSESSMENT_SUBMITTED
 from branchmeet.domain.attendance import ExcuseReason
 from branchmeet.domain.meetings import (
@@ -105,6 +105,12 @@ class MeetingHead:
         """The least length that the rule, or the branch's own permission, names; None where there is none."""
         own = self.unit_rules.get("required_minutes")
         return required_minutes(self.kind, studies_topic=self.topic_id is not None, own=own)
+
+    @property
+    def criticism_minutes(self) -> tuple[int, int]:
+        """Least and most minutes for self-criticism and criticism: the branch's own, else those proposed to all."""
+        least, most = self.unit_rules.get("criticism_minutes", CRITICISM_MINUTES)
+        return int(least), int(most)
 
     @property
     def subject(self) -> Subject:

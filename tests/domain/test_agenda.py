@@ -8,7 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from branchmeet.domain.agenda import DefaultItem, Length, Move, default_agenda, measure, moved, required_minutes
+from branchmeet.domain.agenda import (
+    Advice,
+    DefaultItem,
+    Length,
+    Move,
+    advise,
+    default_agenda,
+    measure,
+    moved,
+    required_minutes,
+)
 from branchmeet.domain.errors import Rule, RuleBroken
 from branchmeet.domain.meetings import AgendaKind, MeetingKind
 from branchmeet.domain.undoing import UNDO_WITHIN, ensure_may_undo, may_undo
@@ -63,13 +73,42 @@ def test_the_ruler_says_too_short_and_too_long(minutes, length, missing):
     assert (ruler.length, ruler.missing, ruler.scale) == (length, missing, 120)
 
 
+TASKS, OTHER = (AgendaKind.TASK_RESULTS, 20), (AgendaKind.OTHER, 40)
+OPENING, CRITICISM = (AgendaKind.OPENING, 5), (AgendaKind.CRITICISM, 15)
+
+
 @pytest.mark.parametrize(
-    ("minutes", "length"),
-    [((14,), Length.TOO_SHORT), ((10, 5), Length.RIGHT), ((30,), Length.RIGHT), ((31,), Length.TOO_LONG), ((), None)],
+    ("items", "advices"),
+    [
+        ([OPENING, TASKS, OTHER, CRITICISM], []),
+        ([TASKS, OTHER, CRITICISM], []),
+        ([OPENING, OTHER, TASKS, CRITICISM], [Advice.TASKS_LATE]),
+        ([OPENING, OTHER, CRITICISM], [Advice.TASKS_MISSING]),
+        ([OPENING, TASKS], [Advice.CRITICISM_MISSING]),
+        ([TASKS, (AgendaKind.CRITICISM, 14)], [Advice.CRITICISM_SHORT]),
+        ([TASKS, (AgendaKind.CRITICISM, 10), (AgendaKind.CRITICISM, 5)], []),
+        ([TASKS, (AgendaKind.CRITICISM, 30)], []),
+        ([TASKS, (AgendaKind.CRITICISM, 31)], [Advice.CRITICISM_LONG]),
+        ([OTHER], [Advice.TASKS_MISSING, Advice.CRITICISM_MISSING]),
+        ([], []),
+    ],
 )
-def test_criticism_gets_fifteen_to_thirty_minutes_over_all_its_items(minutes, length):
-    items = [(AgendaKind.OPENING, 60)] + [(AgendaKind.CRITICISM, each) for each in minutes]
-    assert measure(items, 90).criticism_length is length
+def test_a_regular_meeting_looks_back_first_and_has_time_for_criticism(items, advices):
+    assert list(advise(MeetingKind.REGULAR, items)) == advices
+
+
+def test_a_branch_may_have_minutes_of_its_own_and_other_meetings_need_no_criticism():
+    short = [TASKS, (AgendaKind.CRITICISM, 10)]
+    assert advise(MeetingKind.REGULAR, short, criticism_minutes=(10, 20)) == ()
+    assert advise(MeetingKind.THEMATIC, [OTHER]) == ()
+    assert advise(MeetingKind.EXTRAORDINARY, short) == (Advice.CRITICISM_SHORT,)
+
+
+@pytest.mark.parametrize("studies_topic", [False, True])
+def test_the_default_agenda_needs_no_advice(studies_topic):
+    for kind in MeetingKind:
+        items = [(one.item.kind, one.minutes) for one in default_agenda(kind, studies_topic=studies_topic)]
+        assert advise(kind, items) == ()
 
 
 def test_an_empty_agenda_without_a_rule_can_still_be_drawn():

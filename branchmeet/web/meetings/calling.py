@@ -8,12 +8,13 @@ from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from branchmeet.clock import now_utc, today
-from branchmeet.domain.agenda import measure
+from branchmeet.domain.agenda import advise, measure
 from branchmeet.domain.meetings import NoticeChannel
 from branchmeet.domain.numbering import DocumentType
 from branchmeet.exports.wording import number_line, official_date
 from branchmeet.policy import Permission
 from branchmeet.queries import agenda, events, meetings, notices, units
+from branchmeet.queries.agenda import timed
 from branchmeet.queries.meetings import MeetingHead, MeetingOverview
 from branchmeet.queries.notices import GuestOfMeeting, Outsider
 from branchmeet.services import meetings as services
@@ -135,7 +136,8 @@ def _convene(meeting: MeetingOverview, form: NoticeForm | None = None) -> str:
             for channel in NoticeChannel
             if channel not in BY_HAND and (people := [who for who in invitees if who.channel is channel])
         },
-        ruler=measure([(item.kind, item.minutes) for item in items], meeting.required_minutes),
+        ruler=measure(timed(items), meeting.required_minutes),
+        advices=advise(meeting.kind, timed(items), criticism_minutes=meeting.criticism_minutes),
         secretary=notices.find_secretary_name(meeting),
         undoable=_is_undoable(meeting),
         today=today(),

@@ -10,12 +10,12 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from branchmeet.clock import VIETNAM, today
-from branchmeet.domain.agenda import Move, measure
+from branchmeet.domain.agenda import Move, advise, measure
 from branchmeet.domain.calendar import same_day_later
 from branchmeet.domain.meetings import AgendaKind, MeetingKind
 from branchmeet.policy import Permission
 from branchmeet.queries import agenda, agenda_papers, meetings, members, sittings
-from branchmeet.queries.agenda import ItemOfMeeting
+from branchmeet.queries.agenda import ItemOfMeeting, timed
 from branchmeet.queries.meetings import MeetingHead, MeetingOverview
 from branchmeet.services import agenda as agenda_services
 from branchmeet.services import meetings as services
@@ -172,7 +172,8 @@ def _prepare(meeting: MeetingOverview, form: ActionForm | None = None, typed: Ma
         meeting=meeting,
         items=items,
         papers=listed.papers,
-        ruler=measure([(item.kind, item.minutes) for item in items], meeting.required_minutes),
+        ruler=measure(timed(items), meeting.required_minutes),
+        advices=advise(meeting.kind, timed(items), criticism_minutes=meeting.criticism_minutes),
         to_review=tasks_to_review(meeting) if meeting.of_branch else [],
         today=today(),
         form=form,

@@ -43,7 +43,7 @@ def test_a_meeting_is_planned_and_its_agenda_stands_ready(inside, world, browse)
     form = browser.visit("meetings.new").form("/meetings/new")
     page = browser.submit(form, starts_on=SOON.isoformat(), starts_at="19:00", place="Nhà văn hóa Khu phố 5")
     assert page.title == "Chuẩn bị kỳ sinh hoạt"
-    assert "90 phút, đủ mức 90" in page.text
+    assert "Chương trình 90 phút, đạt mức tối thiểu 90." in page.text
     with inside():
         meeting = db.session.scalars(db.select(Meeting)).one()
         assert (meeting.kind, meeting.state, meeting.starts_at_utc) == (
@@ -86,7 +86,7 @@ def test_a_topic_of_the_adopted_plan_is_chosen(inside, world, browse):
     form = browser.visit("meetings.new", query={"topic": topic}).form("/meetings/new")
     assert form.values["topic_id"] == str(topic)
     page = browser.submit(form, starts_on=SOON.isoformat(), starts_at="19:00")
-    assert "120 phút, đủ mức 120" in page.text
+    assert "Chương trình 120 phút, đạt mức tối thiểu 120." in page.text
     assert "Rác có nơi, hẻm mới sạch" in page.text
 
 
@@ -192,12 +192,12 @@ def test_the_first_goes_no_higher_and_the_last_no_lower(browse, meeting):
 def test_minutes_are_set_in_one_form_and_the_ruler_follows(inside, browse, meeting):
     browser = browse("lan")
     page = browser.visit("meetings.prepare", meeting_id=meeting)
-    assert "80 phút, thiếu 10" in page.text
+    assert "Thiếu 10 phút Chương trình 80 phút, mức tối thiểu 90 phút." in page.text
     fields = {field.get("name"): field.get("value") for field in page.all("input", form="minutes")}
     assert list(fields.values()) == ["20"] * 4
     wanted = {name: "40" if index == 1 else value for index, (name, value) in enumerate(fields.items())}
     page = browser.submit(page.form(f"/meetings/{meeting}/items/minutes"), **wanted)
-    assert "100 phút, đủ mức 90" in page.text
+    assert "Chương trình 100 phút, đạt mức tối thiểu 90." in page.text
 
 
 @pytest.mark.parametrize("typed", ["0", "241", "mười", "-5", ""])
@@ -215,8 +215,9 @@ def test_too_long_is_said_and_never_refused(browse, meeting):
     page = browser.visit("meetings.prepare", meeting_id=meeting)
     names = [field.get("name") for field in page.all("input", form="minutes")]
     page = browser.submit(page.form(f"/meetings/{meeting}/items/minutes"), **dict.fromkeys(names, "35"))
-    assert "140 phút, hơi dài" in page.text
-    assert "nên dành từ 15 đến 30 phút (không bắt buộc)" in page.text
+    assert "Hơi dài Chương trình 140 phút" in page.text
+    assert "nên gọn trong 15 đến 30 phút" in page.text
+    assert "không bắt buộc" in page.text
 
 
 def test_an_item_is_added_before_the_closing_changed_and_removed(inside, world, browse, meeting):
