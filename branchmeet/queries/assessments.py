@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, String, Text, and_, case, cast, exists, func, literal, or_, select
@@ -590,7 +590,9 @@ def _lines() -> Any:
     ).order_by(ItemScore.id)
 
 
+@cache
 def _heads() -> Any:
+    """Built once: it is long, and every page of its kind begins with it."""
     body: ColumnElement[str] = cast(ScoreSheet.body, Text)
     return (
         select(

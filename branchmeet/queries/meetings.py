@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, select
+from sqlalchemy import BindParameter, ColumnElement, Date, and_, bindparam, case, exists, func, select
 from sqlalchemy.orm import aliased
 
 from branchmeet.clock import day_of, today
@@ -362,9 +363,10 @@ def list_steps(meeting_id: int) -> list[MeetingStep]:
 
 
 def _head(row: Any) -> MeetingHead:
-    return MeetingHead(**{name: value for name, value in row._mapping.items() if name != "total"})
+    return MeetingHead(**{name: value for name, value in zip(row._fields, row, strict=True) if name != "total"})
 
 
+@cache
 def _overviews() -> Any:
     earlier, committee = aliased(Meeting), aliased(Meeting)
     return (
@@ -404,7 +406,7 @@ def _overviews() -> Any:
             committee.state.label("committee_meeting_state"),
             committee.starts_at_utc.label("committee_meeting_at_utc"),
             exists()
-            .where(Post.unit_id == Meeting.branch_id, Post.kind == PostKind.COMMITTEE_MEMBER, holds_on(Post, today()))
+            .where(Post.unit_id == Meeting.branch_id, Post.kind == PostKind.COMMITTEE_MEMBER, holds_on(Post, _TODAY))
             .correlate(Meeting)
             .label("has_committee"),
             exists()
@@ -423,6 +425,9 @@ def _overviews() -> Any:
     )
 
 
+_TODAY: BindParameter[date] = bindparam("today", type_=Date, callable_=lambda: today())
+
+
 def _count(table: Any, *conditions: ColumnElement[bool]) -> Any:
     return select(func.count()).select_from(table).where(*conditions).correlate(Meeting).scalar_subquery()
 
@@ -437,8 +442,11 @@ def _preparing_id() -> Any:
     )
 
 
+@cache
 def heads() -> Any:
-    """The statement behind every list of meetings: to be filtered, ordered and limited."""
+    """The statement behind every list of meetings: to be filtered, ordered and limited. Built once, as building it
+    takes longer than asking it.
+    """
     chair, clerk = aliased(Member), aliased(Member)
     return (
         select(

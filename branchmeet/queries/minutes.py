@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from sqlalchemy import String, and_, case, exists, func, literal, select, type_coerce
@@ -338,7 +339,9 @@ def find_section(minutes_id: int, key: str) -> MinutesSection | None:
     )
 
 
+@cache
 def _heads() -> Any:
+    """Built once: it is long, and every page of its kind begins with it."""
     chair, clerk, superior, prepared = aliased(Member), aliased(Member), aliased(Unit), aliased(Meeting)
     return (
         select(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from sqlalchemy import and_, func, select
@@ -165,7 +166,9 @@ def _list_points(assessment_id: int) -> dict[str, Decimal]:
     return {row.code: row.own for row in db.session.execute(statement)}
 
 
+@cache
 def _heads() -> Any:
+    """Built once: it is long, and every page of its kind begins with it."""
     chair, clerk, vote = aliased(Member), aliased(Member), aliased(Vote)
     last_vote = (
         select(func.max(vote.id))
