@@ -34,7 +34,7 @@ def main() -> int:
     )
     parser.add_argument("parts", nargs="*", metavar="part", help="pages, seed, import, refusals, sign-in, writers")
     parser.add_argument("--without-city", action="store_true")
-    parser.add_argument("--rounds", type=int, default=200, help="of pages (default 200)")
+    parser.add_argument("--rounds", type=int, default=100, help="of pages (default 100)")
     parser.add_argument("--output", type=Path, default=RESULTS / "latest.json")
     chosen = parser.parse_args()
     for stream in (sys.stdout, sys.stderr):

@@ -15,6 +15,7 @@ from sqlalchemy import Index, case, func, insert, literal, select
 
 from branchmeet.clock import at, now_utc
 from branchmeet.demo.rows import Rows
+from branchmeet.demo.seeding import collector_at_rest
 from branchmeet.domain.assessments import AssessmentKind, AssessmentState
 from branchmeet.domain.attendance import AttendanceCode
 from branchmeet.domain.calendar import Quarter, add_months, month_start
@@ -90,6 +91,7 @@ class Filled:
     tokens: dict[str, str]
 
 
+@collector_at_rest()
 def fill(size: Size, today: date, tell: Callable[[str], None] = lambda _: None) -> Filled:
     """Write a tree of this size; `tell` hears of each district. The last whole quarter has three meetings a branch."""
     filling = _Filling(size, today)

@@ -51,7 +51,7 @@ def default_seed() -> int:
 
 
 @contextmanager
-def _collector_at_rest() -> Iterator[None]:
+def collector_at_rest() -> Iterator[None]:
     """Let Python not search for garbage meanwhile: hundreds of thousands of rows are made and none of them goes round
     in a circle.
     """
@@ -65,7 +65,7 @@ def _collector_at_rest() -> Iterator[None]:
 
 
 @transactional
-@_collector_at_rest()
+@collector_at_rest()
 def seed(
     scale: Scale = Scale.DISTRICT,
     seed: int | None = None,
