@@ -17,6 +17,8 @@ HABIT = 3
 """So many latest meetings show the habit of a branch."""
 LONG_FEAST = 4
 """Holidays in a row that empty the neighbourhood: in Vietnam only Tết has so many."""
+REMINDED_DAYS = 3
+"""Working days that a reminder leaves."""
 BEFORE_FEAST = 3
 """So many days before a long feast people are busy with it already."""
 
@@ -65,6 +67,15 @@ def due_before(meets_on: date | None, days: int, *, today: date, holidays: Holid
     while due > date.min and not is_working_day(due, holidays):
         due -= _DAY
     return max(due, min(today, meets_on))
+
+
+def working_days_later(today: date, days: int, holidays: Holidays) -> date:
+    """The day so many working days from now: until when one asks for something that is late."""
+    day = today
+    while days > 0:
+        day += _DAY
+        days -= is_working_day(day, holidays)
+    return day
 
 
 def meeting_day(month: date, *, planned: date | None, habit: Sequence[date], holidays: Holidays) -> date | None:

@@ -183,6 +183,10 @@ class BranchStanding:
     branch_id: int
     branch_name: str
     superior_name: str
+    superior_committee_name: str | None
+    rules: dict[str, Any]
+    superior_rules: dict[str, Any]
+    quarter: Quarter
     state: PlanState | None
     since: datetime | None
     topics: int
@@ -191,6 +195,15 @@ class BranchStanding:
     def standing(self) -> PlanStanding:
         """What the state means from outside."""
         return STANDINGS[self.state]
+
+    @property
+    def due_on(self) -> date:
+        """Until when the plan was to be sent."""
+        return DayRules.of(self.superior_rules | self.rules).submission_due_on(self.quarter)
+
+    def is_overdue(self, today: date) -> bool:
+        """Not sent although the day has passed."""
+        return self.standing is PlanStanding.MISSING and self.due_on < today
 
 
 @dataclass(frozen=True)
@@ -375,7 +388,10 @@ def list_standings(
         under,
         Unit.id.label("branch_id"),
         Unit.organisation_name.label("branch_name"),
-        _parent.organisation_name.label("superior_name"),
+        func.coalesce(_parent.organisation_name, "").label("superior_name"),
+        _parent.committee_name.label("superior_committee_name"),
+        Unit.rules,
+        _parent.rules.label("superior_rules"),
         TopicPlan.state,
         since.label("since"),
         _topic_count(),
@@ -384,9 +400,7 @@ def list_standings(
     if standing:
         statement = statement.where(_is(standing))
     found = db.session.execute(statement.order_by(rank, Unit.path).limit(PAGE).offset(PAGE * (page - 1))).all()
-    names = BranchStanding.__dataclass_fields__
-    rows = tuple(BranchStanding(**{name: row._mapping[name] for name in names}) for row in found)
-    return Listed(rows, found[0].total if found else 0, page)
+    return Listed(tuple(_standing(row, quarter) for row in found), found[0].total if found else 0, page)
 
 
 # ---- pieces --------------------------------------------------------------------------------------------------------
@@ -488,6 +502,12 @@ def _clash() -> Any:
         .correlate(Meeting)
         .scalar_subquery()
     )
+
+
+def _standing(row: Any, quarter: Quarter) -> BranchStanding:
+    values = {name: value for name, value in row._mapping.items() if name != "total"}
+    values["superior_rules"] = values["superior_rules"] or {}
+    return BranchStanding(**values, quarter=quarter)
 
 
 def _has_cells(branch_id: int, on: date) -> Any:

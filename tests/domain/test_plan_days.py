@@ -17,6 +17,7 @@ from branchmeet.domain.plan_days import (
     feast_near,
     is_working_day,
     meeting_day,
+    working_days_later,
 )
 
 TET_2027 = days_off.around(date(2027, 2, 1))
@@ -77,6 +78,14 @@ def test_the_day_is_open_while_the_meeting_is():
 )
 def test_due_days_around_tet_and_weekends(meets_on, before, due):
     assert due_before(meets_on, before, today=date(2026, 11, 24), holidays=TET_2027) == due
+
+
+@given(today=days, ahead=st.integers(0, 10), holidays=some_holidays)
+def test_so_many_working_days_lie_between_now_and_then(today, ahead, holidays):
+    later = working_days_later(today, ahead, holidays)
+    passed = [today + number * DAY for number in range(1, (later - today).days + 1)]
+    assert sum(is_working_day(day, holidays) for day in passed) == ahead
+    assert ahead == 0 or is_working_day(later, holidays)
 
 
 # ---- the habit -----------------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from branchmeet import days_off
 from branchmeet.clock import day_of, today
 from branchmeet.domain.calendar import Quarter
+from branchmeet.domain.plan_days import REMINDED_DAYS, working_days_later
 from branchmeet.domain.plan_warnings import Surroundings, Warned, find_warnings
 from branchmeet.domain.topic_plans import PLAN_ASSIGNABLE, PLAN_EDITABLE, PlanStanding, quarter_in_hand
 from branchmeet.policy import Permission
@@ -88,6 +89,7 @@ def branches() -> ResponseReturnValue:
         if by_superior
         else topic_plans.list_standings(scope, quarter, under=under, standing=standing, page=page)
     )
+    overdue = [] if by_superior else [row for row in found.rows if row.is_overdue(today())]
     return render_template(
         "topic_plans/branches.html",
         found=found,
@@ -96,6 +98,9 @@ def branches() -> ResponseReturnValue:
         by_superior=by_superior,
         under=under,
         standing=standing,
+        overdue=overdue,
+        today=today(),
+        ask_until=working_days_later(today(), REMINDED_DAYS, days_off.around(today())) if overdue else None,
     )
 
 

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from branchmeet.clock import today
+from branchmeet.domain.calendar import Quarter
+from branchmeet.domain.plan_days import DayRules
 from branchmeet.domain.topic_plans import PlanState
 from branchmeet.domain.units import UnitKind
+from branchmeet.domain.vietnamese import roman
 from branchmeet.extensions import db
 from branchmeet.models import LibraryTopic, Unit
 from tests.web.topic_plans.conftest import QUARTER
@@ -90,6 +94,51 @@ def test_missing_plans_stand_first_and_inside_ones_look_missing(browse, make_pla
     before = browse("khanh").visit("topic_plans.branches", query=HERE)
     assert "3 chi bộ: 3 chưa gửi, 0 chờ ghi nhận, 0 đã ghi nhận" in before.text
     assert not [link for link in before.links() if link.startswith("/branches/")]
+
+
+def test_late_branches_stand_with_a_text_to_remind_them(browse, make_plan, world, change):
+    make_plan(PlanState.SUBMITTED)
+    khanh = browse("khanh")
+    year, quarter = QUARTER.year, QUARTER.number
+    change(lambda: set_rule(world.units["ward"], submission_day=1))
+    page = khanh.visit("topic_plans.branches", query={"year": year, "quarter": quarter, "view": "branches"})
+    is_late = today() > DayRules(submission_day=1).submission_due_on(QUARTER)
+    assert ("Quá hạn gửi" in page.text) is is_late
+    now = Quarter.of(today())
+    late = khanh.visit("topic_plans.branches", query={"year": now.year, "quarter": now.number, "view": "branches"})
+    assert "Quá hạn gửi: 3 chi bộ" in late.text
+    due = DayRules(submission_day=1).submission_due_on(now)
+    (shared,) = [box for box in late.all("div") if box.get("id") == "nhac-chung"]
+    words = " ".join("".join(shared.itertext()).split())
+    assert "Kính gửi các đồng chí bí thư" in words
+    assert "Chi bộ Khu phố 5" in words
+    assert f"quý {roman(now.number)}/{now.year} (hạn" in words
+    (own,) = [box for box in late.all("div") if box.get("id") == f"nhac-{world.units['home']}"]
+    words = " ".join("".join(own.itertext()).split())
+    assert words.startswith("Kính gửi đồng chí bí thư Chi bộ Khu phố 5. Đến nay Đảng ủy phường Tân Mẫu chưa nhận được")
+    assert f"(hạn {due:%d/%m/%Y})" in words
+
+
+def set_rule(unit_id, **rules):
+    db.session.get(Unit, unit_id).rules = rules
+
+
+def test_a_list_of_134_branches_costs_what_a_short_one_does(browse, many_branches, statements, world, app):
+    with app.app_context():
+        for number in range(134 - 63):
+            path = f"{world.paths['ward']}9{number:04}/"
+            names = {"organisation_name": f"Chi bộ thêm {number}", "place": "Tân Mẫu"}
+            unit = Unit(parent_id=world.units["ward"], kind=UnitKind.BRANCH, path=path, has_roster=True, **names)
+            db.session.add(unit)
+        db.session.commit()
+    khanh = browse("khanh")
+    for query in ("", "?view=branches", "?view=branches&standing=missing&page=3"):
+        url = khanh.url("topic_plans.branches") + query
+        statements.clear()
+        answer = khanh.client.get(url)
+        assert answer.status_code == 200
+        assert sum(statement.startswith("SELECT") for statement in statements) <= 3
+    assert "134 chi bộ" in khanh.open(khanh.url("topic_plans.branches")).text
 
 
 def test_a_plan_that_waits_is_led_to(browse, make_plan, world):
