@@ -202,8 +202,8 @@ class BranchStanding:
         return DayRules.of(self.superior_rules | self.rules).submission_due_on(self.quarter)
 
     def is_overdue(self, today: date) -> bool:
-        """Not sent although the day has passed."""
-        return self.standing is PlanStanding.MISSING and self.due_on < today
+        """Not sent although the day has passed, in a quarter that is not over yet."""
+        return self.standing is PlanStanding.MISSING and self.due_on < today <= self.quarter.ends_on
 
 
 @dataclass(frozen=True)

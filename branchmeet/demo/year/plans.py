@@ -8,7 +8,7 @@ from typing import Any
 
 from branchmeet import catalogue, days_off
 from branchmeet.demo.world import Person, World
-from branchmeet.demo.year import wording
+from branchmeet.demo.year import plan_versions, wording
 from branchmeet.demo.year.chances import Chance, mix
 from branchmeet.demo.year.drafts import write_draft
 from branchmeet.demo.year.lives import Life
@@ -17,7 +17,7 @@ from branchmeet.domain.calendar import Quarter
 from branchmeet.domain.membership import Presence
 from branchmeet.domain.plan_days import DayRules, due_before
 from branchmeet.domain.topic_library import ALL_YEAR
-from branchmeet.domain.topic_plans import PlanState, share_prompts
+from branchmeet.domain.topic_plans import PLAN_SUBMITTED, PlanState, share_prompts
 from branchmeet.models import Assignment, AssignmentSpeaker, Topic, TopicPlan, TopicPlanStep
 
 NOT_NOTED, KEPT_INSIDE = 6, 2
@@ -71,13 +71,14 @@ def _plan(
     world: World, life: Life, quarter: Quarter, state: PlanState, meetings: Sequence[Sitting], studied: set[str]
 ) -> None:
     moments = _moments(life, quarter, state)
+    aim = life.chance.choice(wording.PLAN_AIMS)
     plan_id = world.rows.add(
         TopicPlan,
         branch_id=life.branch.id,
         year=quarter.year,
         quarter=quarter.number,
         state=state,
-        aim=life.chance.choice(wording.PLAN_AIMS),
+        aim=aim,
         version=len(moments),
         created_at_utc=moments[0],
     )
@@ -91,6 +92,18 @@ def _plan(
             meeting.topic = topic
     if state is not PlanState.DRAFT or life.chance.happens(50):
         _assign(world, life, topic, days[0])
+    if state in PLAN_SUBMITTED and quarter >= Quarter.of(life.calendar.today):
+        plan_versions.keep_version(
+            world,
+            life,
+            plan_id,
+            topic,
+            aim=aim,
+            state=state,
+            moments=moments,
+            meets_on=days[0],
+            draft_due_on=_due(days[0], DayRules().draft_days),
+        )
 
 
 def _moments(life: Life, quarter: Quarter, state: PlanState) -> list[datetime]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from branchmeet.domain.plan_versions import PlanLine
+
 PLAN_AIMS = (
     "Mỗi tổ đảng đều có người nghiên cứu và phát biểu; mỗi chuyên đề ra ít nhất một việc làm được.",
     "Chọn việc người dân đang hỏi nhiều nhất, bàn tới cách làm và số đo.",
@@ -14,6 +16,13 @@ PLAN_RETURNED = (
     "Chuyên đề trùng quý trước, đề nghị nêu lý do chọn lại.",
     "Kế hoạch chưa ghi ngày sinh hoạt của chuyên đề.",
 )
+PLAN_COMMENTS = {
+    PlanLine.ASSIGNMENTS: "Nêu rõ từng tổ đảng, từng đồng chí được giao nghiên cứu phần nào.",
+    PlanLine.PREPARER: "Cân nhắc cử thêm một đồng chí am hiểu lĩnh vực này cùng chuẩn bị.",
+    PlanLine.CONTENT: "Bổ sung số liệu của khu phố để đảng viên dễ thảo luận.",
+}
+PLAN_ANSWER = "Chi ủy đã bổ sung số liệu vào nội dung chuyên đề."
+CELL = "Tổ đảng"
 TOPIC_GOAL = "Thống nhất việc làm, người phụ trách và hạn."
 TOPIC_DRAFT = "{description}\nĐề nghị chi bộ bàn và giao việc: {title} ({measure})."
 
