@@ -19,11 +19,15 @@ from branchmeet.exports.wording import official_month
 
 @dataclass(frozen=True)
 class AgendaEntry:
-    """An item of the agenda as it may be printed; `starts` is its hour by the clock of the agenda, "19 giờ 20"."""
+    """An item of the agenda as it may be printed; `starts` is its hour by the clock of the agenda, "19:20".
+
+    `frame`: it opens or closes the meeting, and needs no mention where people are invited.
+    """
 
     title: str
     minutes: int
     starts: str = ""
+    frame: bool = False
     goal: str = ""
     presenter: str = ""
     prompts: tuple[str, ...] = ()
@@ -115,7 +119,7 @@ def chair_guide(values: MeetingValues) -> Paper:
         trace="Dùng cho người chủ trì, không lưu hành",
         landscape=True,
         demo=letterhead.demo,
-        style=replace(letterhead.style, body_pt=13, line_pt=16, title_pt=15, table_pt=12, table_line_pt=14),
+        style=replace(letterhead.style, body_pt=13, line_pt=16, title_pt=14, table_pt=11, table_line_pt=13),
     )
 
 
@@ -125,23 +129,21 @@ def chair_guide(values: MeetingValues) -> Paper:
 def _notice(values: MeetingValues) -> tuple[Block, ...]:
     return (
         Paragraph(f"{values.letterhead.branch_name} trân trọng thông báo và mời đồng chí dự họp như sau:"),
-        Heading(2, "Thời gian, địa điểm, hình thức"),
+        Heading(2, "Thời gian, địa điểm, thành phần"),
         Item(f"Thời gian: {values.when}."),
-        Item(f"Địa điểm: {values.where}."),
-        Item(f"Hình thức: {values.mode.lower()}."),
-        Heading(2, "Thành phần"),
-        *_participants(values),
+        Item(f"Địa điểm: {values.where}; hình thức {values.mode.lower()}."),
+        Item(f"Thành phần: {'; '.join(_participants(values))}."),
         Heading(2, "Nội dung"),
-        *(Item(f"{entry.title}.") for entry in values.entries),
+        *(Item(f"{entry.title}.") for entry in values.entries if not entry.frame),
         Heading(2, "Đề nghị chuẩn bị"),
         *_preparation(values),
     )
 
 
-def _participants(values: MeetingValues) -> list[Block]:
-    guests = [Item(f"Khách mời: {guest}.") for guest in values.guests]
-    liaison = [Item("Cấp ủy viên phụ trách chi bộ.")] if values.of_branch else []
-    return [Item(f"{values.body}."), *liaison, *guests]
+def _participants(values: MeetingValues) -> list[str]:
+    liaison = ["cấp ủy viên phụ trách chi bộ"] if values.of_branch else []
+    guests = [f"khách mời: {', '.join(values.guests)}"] if values.guests else []
+    return [values.body, *liaison, *guests]
 
 
 def _preparation(values: MeetingValues) -> list[Block]:
@@ -150,8 +152,8 @@ def _preparation(values: MeetingValues) -> list[Block]:
         blocks.append(Item(f"Đọc trước tài liệu: {'; '.join(values.papers)}."))
     if values.asked:
         blocks.append(Item(f"Phát biểu theo phân công: {'; '.join(values.asked)}."))
-    blocks.append(Item("Chuẩn bị ý kiến về các nội dung trên; đến đúng giờ."))
-    blocks.append(Item("Đồng chí nào không dự được, đề nghị báo trước với bí thư hoặc tổ trưởng tổ đảng."))
+    told = "bí thư hoặc tổ trưởng tổ đảng" if values.letterhead.has_cells else "bí thư"
+    blocks.append(Item(f"Đến đúng giờ, tham gia ý kiến; không dự được thì báo trước với {told}."))
     return blocks
 
 
@@ -172,7 +174,7 @@ def _agenda(values: MeetingValues) -> tuple[Block, ...]:
         Heading(1, "Thời gian, địa điểm"),
         Paragraph(f"{values.when}, {values.where}; hình thức {values.mode.lower()}."),
         Heading(1, "Thành phần"),
-        *_participants(values),
+        Paragraph(f"{'; '.join(_participants(values))}."),
         *((Paragraph(roles),) if roles else ()),
         Heading(1, "Nội dung"),
         _table(values.entries),
@@ -206,7 +208,7 @@ def _table(entries: tuple[AgendaEntry, ...]) -> Table:
 
 def _guide(values: MeetingValues) -> Table:
     columns = (
-        Column("Giờ", 17, Align.CENTER),
+        Column("Giờ (phút)", 22, Align.CENTER),
         Column("Nội dung, mục tiêu", 60),
         Column("Câu hỏi gợi ý", 62),
         Column("Mời phát biểu", 46),
@@ -214,10 +216,10 @@ def _guide(values: MeetingValues) -> Table:
     )
     rows = tuple(
         (
-            f"{entry.starts}\n{entry.minutes} phút",
+            f"{entry.starts} ({entry.minutes}’)",
             "\n".join(filter(None, (f"{number}. {entry.title}", entry.goal))),
-            "\n".join(entry.prompts),
-            "\n".join((*((f"Trình bày: {entry.presenter}",) if entry.presenter else ()), *entry.asked)),
+            "\n".join(f"{place}. {prompt}" for place, prompt in enumerate(entry.prompts, start=1)),
+            "\n".join((*((f"Trình bày: {entry.presenter}",) if entry.presenter else ()), "; ".join(entry.asked))),
             entry.draft_conclusion,
         )
         for number, entry in enumerate(values.entries, start=1)

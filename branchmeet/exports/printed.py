@@ -93,14 +93,20 @@ def _parts(paper: Paper) -> Iterator[Part]:
 def _header(header: Header, width_mm: float) -> Pair:
     left_mm = width_mm * layout.HEADER_LEFT_SHARE
     left = [
-        _line("Superior Name", header.superior_name.upper()),
-        _line("Issuer Name", header.issuer_name.upper()),
+        Line("Superior Name", _held_together(header.superior_name.upper())),
+        Line("Issuer Name", _held_together(header.issuer_name.upper())),
         Line("Star", layout.STAR),
     ]
     if header.number_line:
         left.append(_line("Paper Number", header.number_line))
     right = (Line("Party Name", layout.PARTY_NAME), _line("Dateline", header.dateline))
     return Pair((left_mm, width_mm - left_mm), tuple(left), right)
+
+
+def _held_together(name: str) -> str:
+    """A name that, where it needs a second line, takes its last three words there and not a lone number."""
+    *words, third, second, last = ("", "", *printable_line(name).split(" "))
+    return " ".join((*words, "\u00a0".join((third, second, last)))).strip()
 
 
 def _blocks(paper: Paper, blocks: tuple[Block, ...]) -> Iterator[Part]:

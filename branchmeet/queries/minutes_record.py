@@ -7,7 +7,7 @@ from dataclasses import fields
 from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
-from sqlalchemy import RowMapping, ScalarSelect, String, and_, cast, func, or_, select
+from sqlalchemy import RowMapping, ScalarSelect, String, and_, cast, exists, func, or_, select
 
 from branchmeet.clock import day_of
 from branchmeet.domain.membership import OtherAttendee
@@ -27,7 +27,18 @@ from branchmeet.domain.posts import COMMITTEE_POSTS
 from branchmeet.domain.tasks import TaskState
 from branchmeet.domain.votes import Count
 from branchmeet.extensions import db
-from branchmeet.models import AgendaItem, Attendance, Cell, Contribution, Member, OtherAttendance, Post, Task, Vote
+from branchmeet.models import (
+    AgendaItem,
+    Attendance,
+    Cell,
+    Contribution,
+    Meeting,
+    Member,
+    OtherAttendance,
+    Post,
+    Task,
+    Vote,
+)
 from branchmeet.queries.minutes import MinutesHead
 from branchmeet.queries.spans import holds_on
 
@@ -175,6 +186,7 @@ def _list_tasks(head: Discussed) -> Sequence[RowMapping]:
     """The tasks given in the meeting, and the earlier ones that were still open or fell due in the last month."""
     here = and_(Task.meeting_id.is_not(None), Task.meeting_id == head.meeting_id)
     due = Task.due_on.between(head.day - timedelta(days=REVIEWED_DAYS), head.day)
+    given_later = exists().where(Meeting.id == Task.meeting_id, Meeting.month > head.day)
     statement = (
         select(
             Task.title,
@@ -191,7 +203,7 @@ def _list_tasks(head: Discussed) -> Sequence[RowMapping]:
         )
         .outerjoin(Member, Member.id == Task.owner_id)
         .outerjoin(Cell, Cell.id == Task.owner_cell_id)
-        .where(Task.branch_id == head.branch_id, or_(here, Task.state == TaskState.OPEN, due))
+        .where(Task.branch_id == head.branch_id, or_(here, Task.state == TaskState.OPEN, due), ~given_later)
         .order_by(Task.due_on, Task.id)
     )
     return db.session.execute(statement).mappings().all()

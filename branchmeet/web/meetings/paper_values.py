@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 
+from branchmeet.clock import VIETNAM
 from branchmeet.domain.meetings import AgendaKind, MeetingMode
 from branchmeet.domain.minutes_record import GivenTask, OwnScore
 from branchmeet.exports.letterhead import Letterhead
@@ -14,6 +15,7 @@ from branchmeet.labels import label
 from branchmeet.phrases import resolution as phrases
 from branchmeet.phrases.dates import date_in_words, hour_in_words, official_month, weekday
 from branchmeet.phrases.minutes import MEETING_WORDS, self_score
+from branchmeet.phrases.texts import ended
 from branchmeet.queries.agenda import AgendaRow
 from branchmeet.queries.holding import Other
 from branchmeet.queries.meetings import MeetingHead
@@ -23,6 +25,7 @@ from branchmeet.queries.topics import AssignmentLine, TopicCard
 
 _SPOKEN_FOR = {AgendaKind.CRITICISM, AgendaKind.UNRECORDED}
 """Items of which a paper says no more than their kind."""
+_FRAME = {AgendaKind.OPENING, AgendaKind.CLOSING}
 
 
 def meeting_values(
@@ -65,7 +68,7 @@ def resolution_values(record: ResolutionRecord, letterhead: Letterhead) -> Resol
         ),
         done_share=phrases.done_share(record.earlier),
         praise=head.praise,
-        shortcomings=head.shortcomings or head.score_shortcomings or "",
+        shortcomings=head.shortcomings or ended(head.score_shortcomings or ""),
         direction=head.direction or phrases.looking_ahead(discussion, head.topic_subject),
         tasks=tuple(_new_task(number, task) for number, task in enumerate(record.given, start=1)),
         score_lines=tuple(_score_lines(record)),
@@ -109,19 +112,21 @@ def _entries(meeting: MeetingHead, items: Iterable[AgendaRow], topic: TopicCard 
 
 
 def _entry(item: AgendaRow, begins: datetime, topic_subject: str | None, topic: TopicCard | None) -> AgendaEntry:
-    starts = hour_in_words(begins)
+    starts = f"{begins.astimezone(VIETNAM):%H:%M}"
+    frame = item.kind in _FRAME
     if item.kind in _SPOKEN_FOR:
-        return AgendaEntry(label(item.kind), item.minutes, starts)
+        return AgendaEntry(label(item.kind), item.minutes, starts, frame=frame)
     is_topic = item.kind is AgendaKind.TOPIC and topic is not None
     prompts = item.prompts or (topic.head.prompts if is_topic and topic else [])
     return AgendaEntry(
         title=f"Chuyên đề: {topic_subject}" if is_topic and topic_subject else item.title,
         minutes=item.minutes,
         starts=starts,
+        frame=frame,
         goal=item.goal,
         presenter=item.presenter_name or "",
         prompts=tuple(prompts),
-        asked=tuple(line.spoken for line in topic.assignments) if is_topic and topic else (),
+        asked=tuple(_asked_what(line, prompts) for line in topic.assignments) if is_topic and topic else (),
         draft_conclusion=item.draft_conclusion,
     )
 
@@ -134,6 +139,13 @@ def _aims(items: list[AgendaRow], topic_subject: str | None) -> Iterator[str]:
         yield f"Thảo luận, thống nhất việc làm về chuyên đề: {topic_subject}."
     if AgendaKind.CRITICISM in kinds:
         yield "Thực hiện tự phê bình và phê bình; mở rộng dân chủ, giữ kỷ luật phát biểu và đúng thời lượng."
+
+
+def _asked_what(line: AssignmentLine, prompts: list[str]) -> str:
+    """Who is asked, and to which of the prompts; in own words where it is another matter."""
+    if line.study in prompts:
+        return f"{_asked(line)} (câu {prompts.index(line.study) + 1})"
+    return f"{_asked(line)}: {line.study}" if line.study else _asked(line)
 
 
 def _asked(line: AssignmentLine) -> str:

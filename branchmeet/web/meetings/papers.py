@@ -9,6 +9,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from branchmeet.domain.issuing import PaperForm, may_be_issued
+from branchmeet.domain.meetings import MEETING_OVER
 from branchmeet.domain.scope import Subject
 from branchmeet.exports.blocks import Paper
 from branchmeet.exports.meeting_papers import MeetingValues, agenda_paper, chair_guide, notice_paper
@@ -113,7 +114,7 @@ def show_meeting_paper(asked: AskedPaper) -> ResponseReturnValue:
                 url_for("meetings.number_meeting_paper", **asked.address) if issues and ready and numbered else None
             ),
             cancel_url=url_for("meetings.cancel_meeting_paper", **asked.address) if issues else None,
-            waits=None if ready or not numbered else "Kỳ sinh hoạt được thông báo rồi mới lấy số được.",
+            waits=None if ready or not numbered else _waits(asked.meeting),
         )
     )
 
@@ -174,6 +175,12 @@ def guide_file(meeting: MeetingHead) -> ResponseReturnValue:
 
 
 # ---- pieces --------------------------------------------------------------------------------------------------------
+
+
+def _waits(meeting: MeetingHead) -> str:
+    if meeting.state in MEETING_OVER:
+        return "Kỳ sinh hoạt đã qua nên không ban hành văn bản này nữa."
+    return "Kỳ sinh hoạt được thông báo rồi mới ban hành, lấy số được."
 
 
 def _rows(asked: AskedPaper) -> list[IssuedRow]:

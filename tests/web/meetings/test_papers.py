@@ -98,7 +98,12 @@ def test_the_chair_has_one_page_with_prompts_speakers_and_draft_conclusions(brow
     document = PdfReader(io.BytesIO(answer.data))
     text = " ".join(document.pages[0].extract_text().split())
     assert len(document.pages) == 1
-    for words in ("Nhà chật thì đặt thùng ở đâu?", "Tổ đảng 1 (Đoàn Hữu Lành): Điểm rác hẻm 8", "Dán lịch ở 9 hẻm"):
+    for words in (
+        "Nhà chật thì đặt thùng ở đâu?",
+        "Tổ đảng 1 (Đoàn Hữu Lành): Điểm rác hẻm 8",
+        "19:40",
+        "Dán lịch ở 9 hẻm",
+    ):
         assert words in text
     browse("minh").visit("meetings.guide", expect=404, meeting_id=coming)
 
