@@ -21,6 +21,7 @@ FOOTNOTE_PT = 9  # grade M
 SIGNING_SPACE_PT = 62  # grade M: room for a signature between the function and the name
 
 HEADER_LEFT_SHARE = 0.43  # grade M: holds "ĐẢNG BỘ PHƯỜNG TÂN TẠO"; the rest, the date with "Bình Hưng Hòa B" before it
+NAME_LENGTH = 24  # letters of a name in capitals that the left column holds in one line
 HEADER_RIGHT_MM = TEXT_WIDTH_MM * (1 - HEADER_LEFT_SHARE)
 PARTY_NAME_RULE_MM = 74  # as long as the name above it
 

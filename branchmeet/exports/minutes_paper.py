@@ -14,6 +14,7 @@ from operator import attrgetter
 from branchmeet.domain.minutes import Chapter, CopyPart, MinutesCopy, RenderingKey, document_type_of
 from branchmeet.domain.numbering import DocumentType
 from branchmeet.exports.blocks import Block, DottedLines, Header, Heading, Item, Paper, Paragraph, Signature
+from branchmeet.exports.paper_style import USUAL, PaperStyle
 from branchmeet.exports.wording import dateline, number_line, official_month
 
 COPY_NAMES = {
@@ -54,7 +55,9 @@ class MinutesValues:
     document_type: DocumentType = DocumentType.MINUTES
     number: int | None = None
     dated_on: date | None = None
+    numbered: bool = True
     sha256: str | None = None
+    style: PaperStyle = USUAL
     demo: bool = False
 
 
@@ -68,7 +71,7 @@ def minutes_paper(values: MinutesValues) -> Paper:
         header=Header(
             superior_name=values.superior_organisation_name,
             issuer_name=values.branch_organisation_name,
-            number_line=number_line(values.number, values.document_type),
+            number_line=number_line(values.number, values.document_type) if values.numbered else None,
             dateline=dateline(values.place, values.dated_on, values.year),
         ),
         title="BIÊN BẢN",
@@ -78,15 +81,26 @@ def minutes_paper(values: MinutesValues) -> Paper:
         signature=Signature("CHỦ TRÌ HỘI NGHỊ", values.chair_name),
         mark=COPY_NAMES[values.rendering].upper(),
         trace=_trace(values),
+        dated_on=values.dated_on,
+        style=values.style,
         demo=values.demo,
     )
 
 
-def values_of(copy: MinutesCopy, *, sha256: str | None, closing_line: str | None, demo: bool) -> MinutesValues:
+def values_of(
+    copy: MinutesCopy,
+    *,
+    sha256: str | None,
+    closing_line: str | None,
+    demo: bool,
+    dated_on: date | None = None,
+    numbered: bool = True,
+    style: PaperStyle = USUAL,
+) -> MinutesValues:
     """What a composed form of the minutes prints.
 
-    `closing_line` says when the meeting ended, once it has: the minutes were locked before. Day and month stay open,
-    to be written by hand when the minutes are signed (grade C).
+    `closing_line` says when the meeting ended, once it has: the minutes were locked before. Without `dated_on` day and
+    month stay open, to be written by hand when the minutes are signed (grade C).
     """
     parts = [_minutes_part(list(group)) for _, group in groupby(copy.parts, key=attrgetter("chapter"))]
     if closing_line:
@@ -104,7 +118,10 @@ def values_of(copy: MinutesCopy, *, sha256: str | None, closing_line: str | None
         chair_name=copy.chair_name,
         document_type=document_type_of(copy.kind),
         number=copy.number,
+        dated_on=dated_on,
+        numbered=numbered,
         sha256=sha256,
+        style=style,
         demo=demo,
     )
 

@@ -104,9 +104,11 @@ def _header(header: Header, width_mm: float) -> Pair:
 
 
 def _held_together(name: str) -> str:
-    """A name that, where it needs a second line, takes its last three words there and not a lone number."""
-    *words, third, second, last = ("", "", *printable_line(name).split(" "))
-    return " ".join((*words, "\u00a0".join((third, second, last)))).strip()
+    """A name that, where it is too long for one line, takes its last three words to the second and no lone number."""
+    words = printable_line(name).split(" ")
+    if len(name) <= layout.NAME_LENGTH:
+        return " ".join(words)
+    return " ".join((*words[:-3], "\u00a0".join(words[-3:])))
 
 
 def _blocks(paper: Paper, blocks: tuple[Block, ...]) -> Iterator[Part]:

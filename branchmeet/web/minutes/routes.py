@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import io
-
-from flask import flash, redirect, render_template, request, send_file, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from branchmeet.domain.minutes import MinutesState
 from branchmeet.domain.votes import needed
 from branchmeet.exports.blocks import with_labels
-from branchmeet.exports.docx_writer import write_docx
 from branchmeet.phrases import minutes as phrases
 from branchmeet.policy import Permission
 from branchmeet.queries import addenda, minutes, sittings
@@ -24,7 +21,8 @@ from branchmeet.web.minutes.copies import wanted
 from branchmeet.web.minutes.forms import AdoptionForm
 from branchmeet.web.shared.access import actor, requires, scope_for
 from branchmeet.web.shared.forms import ActionForm
-from branchmeet.web.shared.minutes_papers import WORD_FILE, file_name, paper_of, printed, sections_of
+from branchmeet.web.shared.minutes_papers import file_name, paper_of, printed, sections_of
+from branchmeet.web.shared.papers import paper_file
 
 # ---- reading -------------------------------------------------------------------------------------------------------
 
@@ -60,12 +58,9 @@ def show(head: MinutesHead) -> ResponseReturnValue:
 @bp.get("/meetings/<int:meeting_id>/minutes/paper")
 @requires(Permission.MINUTES_READ, load=minutes.get_head)
 def word_file(head: MinutesHead) -> ResponseReturnValue:
-    """The same form as a Word file."""
+    """The same form as a file: Word, or PDF where that is asked for."""
     rendering = wanted(head)
-    content = write_docx(paper_of(head, printed(head, rendering)))
-    return send_file(
-        io.BytesIO(content), mimetype=WORD_FILE, as_attachment=True, download_name=file_name(head, rendering)
-    )
+    return paper_file(paper_of(head, printed(head, rendering)), file_name(head, rendering).removesuffix(".docx"))
 
 
 # ---- read aloud ----------------------------------------------------------------------------------------------------

@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from flask import current_app
 
 from branchmeet.domain.minutes import MinutesCopy, RenderingKey, Section, read_copy, sha256_of
+from branchmeet.domain.paper_points import PaperPoint, settled
 from branchmeet.exports.blocks import Paper
 from branchmeet.exports.minutes_paper import minutes_paper, values_of
+from branchmeet.exports.paper_style import style_of
 from branchmeet.labels import label
 from branchmeet.phrases import minutes as phrases
 from branchmeet.queries import minutes, minutes_record
 from branchmeet.queries.minutes import MinutesHead
+from branchmeet.web.shared.papers import letterhead_of
 
 WORD_FILE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -45,13 +48,20 @@ def sections_of(head: MinutesHead) -> tuple[Section, ...]:
 
 
 def paper_of(head: MinutesHead, printed: Printed) -> Paper:
-    """The form as a paper."""
+    """The form as a paper; what is locked are its words, the open points of layout are those of today.
+
+    A draft has the usual layout, which saves it a look at the settings.
+    """
     closed = head.closed_at_utc
+    points = letterhead_of(head.branch_id).points if head.is_adopted else settled(())
     return minutes_paper(
         values_of(
             printed.copy,
             sha256=printed.sha256,
             closing_line=phrases.closing_line(head.kind, closed) if closed and head.is_adopted else None,
+            dated_on=head.day if points[PaperPoint.MINUTES_DATED] == "yes" else None,
+            numbered=points[PaperPoint.MINUTES_NUMBERED] == "yes",
+            style=style_of(points),
             demo=current_app.config["DEMO"],
         )
     )

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import docx
 import pytest
+from pypdf import PdfReader
 
 from branchmeet.clock import today
 from branchmeet.extensions import db
@@ -118,6 +119,17 @@ def test_the_word_file_opens_and_is_named_so_that_every_browser_understands(adop
     assert f"filename*=UTF-8''{name}" in response.headers["Content-Disposition"]
 
 
+def test_the_pdf_says_what_the_word_file_says(adopted, browse):
+    browser = browse("mai")
+    word, pdf = (browser.client.get(adopted.url(f"/paper?copy=branch_copy&format={kind}")) for kind in ("docx", "pdf"))
+    assert pdf.mimetype == "application/pdf"
+    assert pdf.headers["Content-Disposition"].startswith("inline; ")
+    pages = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf.data)).pages)
+    letters = "".join(pages.split())
+    for paragraph in docx.Document(io.BytesIO(word.data)).paragraphs:
+        assert "".join(paragraph.text.split())[:60] in letters
+
+
 def test_a_draft_is_printed_without_a_number_and_says_that_it_is_one(sitting, browse):
     response = browse("mai").client.get(sitting.url("/paper"))
     footer = docx.Document(io.BytesIO(response.data)).sections[0].footer.paragraphs
@@ -191,7 +203,7 @@ def test_a_page_asks_the_database_as_often_for_much_as_for_little(
 
 
 def test_adopted_minutes_and_the_list_ask_few_times(adopted, browse, statements):
-    assert count(browse("minh"), adopted.url(), statements) == 4
+    assert count(browse("minh"), adopted.url(), statements) == 5
     assert count(browse("minh"), "/minutes", statements) == 2
 
 
