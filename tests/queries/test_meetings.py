@@ -214,10 +214,10 @@ def test_every_matter_is_counted_in_its_own_scope(world, context):
         db.session.add(TopicPlan(branch_id=world.units[branch], year=2026, quarter=1, state=state))
     db.session.commit()
     scopes = dict.fromkeys(Matter, Scope())
-    assert waiting.list_waiting(scopes) == []
+    assert waiting.list_waiting(scopes, today=today()) == []
     scopes[Matter.PLANS_TO_NOTE] = Scope((Part(within=world.paths["ward"]),))
     scopes[Matter.OUTCOMES_TO_POST] = Scope((Part(unit_id=world.units["home"]),))
-    found = waiting.list_waiting(scopes)
+    found = waiting.list_waiting(scopes, today=today())
     assert [(one.matter, one.count) for one in found] == [(Matter.PLANS_TO_NOTE, 2), (Matter.OUTCOMES_TO_POST, 1)]
     assert found[1].first_id == closed
 

@@ -23,8 +23,8 @@ from branchmeet.models import Assignment, AssignmentSpeaker, Topic, TopicPlan, T
 NOT_NOTED, KEPT_INSIDE = 6, 2
 """Of a hundred plans: sent and not noted in the running quarter, adopted and never sent."""
 NAMES_SPEAKERS = 60
-TAKES_FROM_ABOVE, IN_OWN_WORDS = 35, 50
-"""Of a hundred plans that could hold a topic from above so many do; of those, so many in the branch's own words."""
+IN_OWN_WORDS = 40
+"""Of a hundred topics taken from above, so many are said in the branch's own words."""
 CHAINS = {
     PlanState.DRAFT: (PlanState.DRAFT,),
     PlanState.ADOPTED: (PlanState.DRAFT, PlanState.ADOPTED),
@@ -149,15 +149,15 @@ def _from_above(world: World, life: Life, quarter: Quarter, studied: set[str]) -
     """
     chance = Chance(f"{world.seed}:offers:{life.branch.code}:{quarter.year}.{quarter.number}")
     known_by = min(quarter.starts_on, life.calendar.today)
-    fitting = [
+    wanted = [
         offer
         for offer in world.offers
         if offer.reaches(life.branch) and offer.published_on <= known_by and offer.code not in studied
-        if offer.entry["quarter"] in (ALL_YEAR, quarter.number)
+        if offer.entry["quarter"] in (ALL_YEAR, quarter.number) and chance.happens(offer.entry["taken_percent"])
     ]
-    if life.is_home or not fitting or not chance.happens(TAKES_FROM_ABOVE):
+    if life.is_home or not wanted:
         return None
-    offer = chance.choice(fitting)
+    offer = chance.choice(wanted)
     studied.add(offer.code)
     world.taken.add((life.branch.id, offer.code))
     adapted = chance.happens(IN_OWN_WORDS)

@@ -74,7 +74,7 @@ def test_from_the_ward_to_the_task_that_was_done(browse, inside, world, who):
     assert seen().endswith("Đã có việc hoàn thành")
     assert "xong 1/1 việc" in seen()
     listed = khanh.visit("topic_plans.coverage")
-    assert [cell.text for cell in listed.all("td", class_="r")][:5] == ["3", "1", "1", "1", "–"]
+    assert [cell.text for cell in listed.all("td", class_="r")][:5] == ["3", "1", "1", "1", "0"]
     assert (
         khanh.url("topic_plans.topic", topic_id=topic_id)
         in khanh.visit("topic_plans.topic_coverage_of", library_topic_id=key).links()
