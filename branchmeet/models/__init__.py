@@ -15,6 +15,7 @@ from branchmeet.models.meeting import (
     MeetingStep,
     Notice,
     PaperReading,
+    PreparedItem,
     RequiredStepDone,
     Vote,
 )
@@ -95,6 +96,7 @@ __all__ = [
     "PlanComment",
     "PlanVersion",
     "Post",
+    "PreparedItem",
     "ReceivedEntry",
     "Reminder",
     "RequiredStepDone",

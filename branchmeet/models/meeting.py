@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from branchmeet.domain.attendance import AttendanceCode, ExcuseReason
@@ -204,3 +204,14 @@ class PaperReading(Identified, Base):
     paper_id: Mapped[int] = reference("agenda_paper.id", index=False)
     member_id: Mapped[int] = reference("member.id")
     at_utc: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class PreparedItem(Identified, Base):
+    """An item of a committee meeting prepares one of the branch meeting: what the committee concludes on it becomes
+    the draft conclusion there.
+    """
+
+    __tablename__ = "prepared_item"
+
+    committee_item_id: Mapped[int] = mapped_column(ForeignKey("agenda_item.id"), unique=True)
+    branch_item_id: Mapped[int] = reference("agenda_item.id")
