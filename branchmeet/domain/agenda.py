@@ -22,6 +22,8 @@ class DefaultItem(StrEnum):
     CRITICISM = "criticism"
     MATTER = "matter"
     BRANCH_MEETING = "branch_meeting"
+    DRAFT_CONCLUSION = "draft_conclusion"
+    SPEAKERS = "speakers"
     CLOSING = "closing"
     BRIEF_CLOSING = "brief_closing"
 
@@ -37,6 +39,15 @@ class PlannedItem:
 
     item: DefaultItem
     minutes: int
+
+
+@dataclass(frozen=True)
+class PreparedItem:
+    """One item of a committee meeting; `of` is the item of the branch meeting whose draft conclusion it adopts."""
+
+    item: DefaultItem
+    minutes: int
+    of: int | None = None
 
 
 class Length(StrEnum):
@@ -104,6 +115,23 @@ def default_agenda(kind: MeetingKind, *, studies_topic: bool) -> tuple[PlannedIt
     if kind is MeetingKind.REGULAR and studies_topic:
         return _REGULAR_WITH_TOPIC
     return _DEFAULTS[kind]
+
+
+def preparatory_agenda(items: Iterable[tuple[int, AgendaKind]]) -> tuple[PreparedItem, ...]:
+    """What the committee deals with before a branch meeting, given by key and kind of the items of that one: each
+    draft conclusion is adopted, then the speakers are named (grade P).
+    """
+    drafts = tuple(
+        PreparedItem(DefaultItem.DRAFT_CONCLUSION, DRAFT_MINUTES.get(kind, 5), of=key)
+        for key, kind in items
+        if kind in _CONCLUDED
+    )
+    return (
+        PreparedItem(DefaultItem.TASK_RESULTS, 10),
+        *(drafts or (PreparedItem(DefaultItem.BRANCH_MEETING, 30),)),
+        PreparedItem(DefaultItem.SPEAKERS, 5),
+        PreparedItem(DefaultItem.BRIEF_CLOSING, 5),
+    )
 
 
 def required_minutes(kind: MeetingKind, *, studies_topic: bool, own: int | None = None) -> int | None:
@@ -176,11 +204,16 @@ def _advise_on_criticism(
         yield Advice.CRITICISM_LONG
 
 
+DRAFT_MINUTES = {AgendaKind.TOPIC: 15, AgendaKind.NEXT_TASKS: 10}
+"""What the committee takes for a draft conclusion of these kinds; 5 minutes for any other."""
+_CONCLUDED = frozenset({AgendaKind.ORIENTATION, AgendaKind.TOPIC, AgendaKind.NEXT_TASKS, AgendaKind.OTHER})
 _WITH_RULE = frozenset({MeetingKind.REGULAR, MeetingKind.THEMATIC})
 _KINDS = {
     DefaultItem.BRIEF_OPENING: AgendaKind.OPENING,
     DefaultItem.MATTER: AgendaKind.OTHER,
     DefaultItem.BRANCH_MEETING: AgendaKind.OTHER,
+    DefaultItem.DRAFT_CONCLUSION: AgendaKind.OTHER,
+    DefaultItem.SPEAKERS: AgendaKind.OTHER,
     DefaultItem.BRIEF_CLOSING: AgendaKind.CLOSING,
 }
 

@@ -108,9 +108,12 @@ class Rule(StrEnum):
     MEETING_IN_PAST = "meeting_in_past"  # planned or called for an hour that has passed
     MEETING_ONE_A_MONTH = "meeting_one_a_month"  # a second regular meeting in one month
     MEETING_ANNOUNCED = "meeting_announced"  # hour, place or mode changed after people were told
+    COMMITTEE_PLANNED = "committee_planned"  # a second committee meeting made for one branch meeting
+    COMMITTEE_TOO_LATE = "committee_too_late"  # no evening left before the branch meeting
     MEETING_NO_PLACE = "meeting_no_place"  # called without saying where
     MEETING_NO_AGENDA = "meeting_no_agenda"  # called without an agenda
     GUEST_TWICE = "guest_twice"  # a guest who is asked already
+    NO_CONCLUSIONS = "no_conclusions"  # taken over from a committee that has concluded nothing new
     AGENDA_MINUTES = "agenda_minutes"  # an item given no time, or longer than any meeting
     POSTED_IN_FUTURE = "posted_in_future"  # papers posted on a day that has not come
     UNDO_OTHERS = "undo_others"  # taken back by somebody who did not do it

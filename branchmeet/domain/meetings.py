@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from branchmeet.domain.states import step
@@ -65,6 +66,16 @@ OPINION_SENDABLE = frozenset({MeetingState.CONVENED, MeetingState.IN_PROGRESS})
 
 MEETING_ANNOUNCED = frozenset({MeetingState.CONVENED, MeetingState.POSTPONED, MeetingState.CANCELLED})
 """There is something to tell of it: that it takes place, that it is put off, that it does not."""
+
+
+COMMITTEE_DAYS_BEFORE = (3, 2, 1)
+"""How long before a branch meeting its committee is proposed to meet: the first of these that is still to come."""
+
+
+def preparatory_start(meets_at: datetime, now: datetime) -> datetime | None:
+    """When the committee meets before a branch meeting, at the same hour; None where no day is left for it."""
+    proposed = (meets_at - timedelta(days=days) for days in COMMITTEE_DAYS_BEFORE)
+    return next((start for start in proposed if start > now), None)
 
 
 class AgendaKind(StrEnum):

@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
+from sqlalchemy.orm import aliased
 
-from branchmeet.domain.meetings import MEETING_PREPARED, AgendaKind
+from branchmeet.domain.meetings import MEETING_OVER, MEETING_PREPARED, AgendaKind
 from branchmeet.domain.scope import Subject
 from branchmeet.extensions import db
-from branchmeet.models import AgendaItem, Meeting, Member
+from branchmeet.models import AgendaItem, Meeting, Member, PreparedItem
 from branchmeet.queries.meetings import MeetingHead, get_head
 from branchmeet.queries.missing import Missing
 
@@ -46,6 +47,15 @@ class ItemOfMeeting:
     def subject(self) -> Subject:
         """What permission depends on: the meeting."""
         return self.meeting.subject
+
+
+@dataclass(frozen=True)
+class CommitteeConclusion:
+    """What the committee concluded on an item of a branch meeting."""
+
+    item_id: int
+    title: str
+    conclusion: str
 
 
 def get_item(meeting_id: int, item_id: int) -> ItemOfMeeting:
@@ -108,3 +118,30 @@ def list_topic_items(topic_id: int) -> list[AgendaItem]:
         .order_by(AgendaItem.id)
     )
     return list(db.session.scalars(statement))
+
+
+def list_committee_conclusions(meeting_id: int) -> list[CommitteeConclusion]:
+    """What the committee has concluded before a branch meeting and its draft conclusions do not say yet, in order."""
+    committee_item, committee = aliased(AgendaItem), aliased(Meeting)
+    statement = (
+        select(AgendaItem.id.label("item_id"), AgendaItem.title, committee_item.conclusion)
+        .join(PreparedItem, PreparedItem.branch_item_id == AgendaItem.id)
+        .join(committee_item, committee_item.id == PreparedItem.committee_item_id)
+        .join(committee, committee.id == committee_item.meeting_id)
+        .where(
+            AgendaItem.meeting_id == meeting_id,
+            AgendaItem.kind != AgendaKind.UNRECORDED,
+            committee.state.in_(MEETING_OVER),
+            committee_item.conclusion != "",
+            committee_item.conclusion != AgendaItem.draft_conclusion,
+        )
+        .order_by(AgendaItem.position, committee.starts_at_utc, committee_item.id)
+    )
+    found = [CommitteeConclusion(**row._mapping) for row in db.session.execute(statement)]
+    return list({one.item_id: one for one in found}.values())
+
+
+def list_preparations(item_id: int) -> list[PreparedItem]:
+    """The links of an item to the one it prepares, or to those that prepare it."""
+    either = or_(PreparedItem.committee_item_id == item_id, PreparedItem.branch_item_id == item_id)
+    return list(db.session.scalars(select(PreparedItem).where(either)))

@@ -8,17 +8,27 @@ from datetime import timedelta
 
 from branchmeet.clock import day_of
 from branchmeet.domain.actor import Actor
-from branchmeet.domain.agenda import DefaultItem, Move, PlannedItem, default_agenda, ensure_minutes, moved
+from branchmeet.domain.agenda import (
+    DefaultItem,
+    Move,
+    PlannedItem,
+    default_agenda,
+    ensure_minutes,
+    moved,
+    preparatory_agenda,
+)
 from branchmeet.domain.errors import Rule, RuleBroken
 from branchmeet.domain.meetings import MEETING_PREPARED, AgendaKind, MeetingKind
 from branchmeet.domain.states import ensure_state, ensure_version
 from branchmeet.extensions import db
 from branchmeet.labels import label
-from branchmeet.models import AgendaItem, Meeting, Topic
+from branchmeet.models import AgendaItem, Meeting, PreparedItem, Topic
 from branchmeet.queries import agenda as queries
 from branchmeet.queries import contributions, members
 from branchmeet.services import agenda_papers, events
 from branchmeet.services.transaction import transactional
+
+TITLE_LENGTH = 300
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,8 +110,29 @@ def remove(*, meeting_id: int, item_id: int, by: Actor) -> None:
     fit_end(meeting)
 
 
+@transactional
+def take_over_conclusions(*, meeting_id: int, by: Actor) -> int:
+    """Take what the committee concluded as the draft conclusions of the branch meeting; returns of how many items.
+
+    Raises RuleBroken where the committee has concluded nothing that is not taken over already.
+    """
+    meeting = _prepared(meeting_id)
+    found = queries.list_committee_conclusions(meeting_id)
+    if not found:
+        raise RuleBroken(Rule.NO_CONCLUSIONS)
+    for one in found:
+        item = _item(one.item_id, meeting)
+        item.draft_conclusion = one.conclusion
+        item.version += 1
+        _record("drafted", item, meeting, by)
+    return len(found)
+
+
 def begin(meeting: Meeting) -> None:
     """Give a meeting that is being planned the default agenda of its kind."""
+    if meeting.prepares_id is not None:
+        _begin_preparation(meeting, meeting.prepares_id)
+        return
     topic = db.session.get_one(Topic, meeting.topic_id) if meeting.topic_id else None
     items = default_agenda(meeting.kind, studies_topic=topic is not None)
     for position, planned in enumerate(items, start=1):
@@ -110,6 +141,24 @@ def begin(meeting: Meeting) -> None:
         if topic and item.kind is AgendaKind.TOPIC:
             _present(item, topic)
         db.session.add(item)
+    db.session.flush()
+    fit_end(meeting)
+
+
+def _begin_preparation(meeting: Meeting, prepares_id: int) -> None:
+    """Let the committee deal with the items of the branch meeting; nothing is said of one that is not recorded."""
+    branch_items = {item.id: item for item in queries.list_item_rows(prepares_id)}
+    planned = preparatory_agenda((item.id, item.kind) for item in branch_items.values())
+    for position, one in enumerate(planned, start=1):
+        item = _default_item(meeting, PlannedItem(one.item, one.minutes))
+        item.position = position
+        db.session.add(item)
+        if one.of is not None:
+            of = branch_items[one.of]
+            item.title = f"{item.title}: {of.title}"[:TITLE_LENGTH]
+            item.goal, item.draft_conclusion = of.goal, of.draft_conclusion
+            db.session.flush()
+            db.session.add(PreparedItem(committee_item_id=item.id, branch_item_id=of.id))
     db.session.flush()
     fit_end(meeting)
 
@@ -202,6 +251,9 @@ def _insert(item: AgendaItem, items: list[AgendaItem], *, before: frozenset[Agen
 def _take_off(item: AgendaItem) -> None:
     _detach_opinions(item)
     agenda_papers.drop_all(item)
+    for link in queries.list_preparations(item.id):
+        db.session.delete(link)
+    db.session.flush()
     db.session.delete(item)
 
 

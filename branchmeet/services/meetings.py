@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -17,6 +18,7 @@ from branchmeet.domain.meetings import (
     MeetingKind,
     MeetingMode,
     MeetingState,
+    preparatory_start,
 )
 from branchmeet.domain.states import ensure_state, ensure_version, next_state
 from branchmeet.domain.topic_plans import PLAN_ADOPTED
@@ -64,8 +66,9 @@ class MeetingValues:
 def plan(*, branch_id: int, kind: MeetingKind, values: MeetingValues, by: Actor, prepares_id: int | None = None) -> int:
     """Plan a meeting with the default agenda of its kind; returns its key.
 
-    A committee meeting may name the branch meeting that it prepares. Raises RuleBroken beside the field for an hour
-    that has passed, a second regular meeting in the month, people or topics of another branch.
+    A committee meeting may name the branch meeting that it prepares, and deals with its draft conclusions. Raises
+    RuleBroken beside the field for an hour that has passed, a second regular meeting in the month, people or topics of
+    another branch.
     """
     _ensure_branch_calls(branch_id, kind)
     _ensure_preparable(prepares_id, branch_id, kind)
@@ -92,6 +95,35 @@ def plan(*, branch_id: int, kind: MeetingKind, values: MeetingValues, by: Actor,
     _note_step(meeting, by)
     events.record("meeting_planned", subject=("meeting", meeting.id), by=by, unit_id=branch_id, kind=kind.value)
     return meeting.id
+
+
+@transactional
+def plan_preparatory(*, meeting_id: int, by: Actor) -> int:
+    """Plan the committee's meeting before a branch meeting, to adopt its draft conclusions; returns its key.
+
+    Some days before at the same hour, where the committee met last, in the chair who chairs the branch meeting. Raises
+    RuleBroken where there is one already, or no day is left, or the branch meeting has begun.
+    """
+    prepared = db.session.get_one(Meeting, meeting_id)
+    if prepared.kind not in BRANCH_MEETINGS:
+        raise RuleBroken(Rule.UNKNOWN_CHOICE)
+    ensure_state(prepared.state, *MEETING_PREPARED)
+    if meeting_queries.get_overview(meeting_id).committee_meeting_id is not None:
+        raise RuleBroken(Rule.COMMITTEE_PLANNED)
+    starts_at = preparatory_start(prepared.starts_at_utc, now_utc())
+    if starts_at is None:
+        raise RuleBroken(Rule.COMMITTEE_TOO_LATE)
+    last = meeting_queries.find_last(prepared.branch_id, MeetingKind.COMMITTEE)
+    body = _body_ids(prepared.branch_id, MeetingKind.COMMITTEE, day_of(starts_at))
+    values = MeetingValues(
+        starts_at=starts_at,
+        place=last.place if last else prepared.place,
+        mode=last.mode if last else prepared.mode,
+        chair_id=_first_in(body, prepared.chair_id, last.chair_id if last else None, by.member_id),
+        clerk_id=_first_in(body, last.clerk_id if last else None, prepared.clerk_id),
+    )
+    kind = MeetingKind.COMMITTEE
+    return plan(branch_id=prepared.branch_id, kind=kind, values=values, prepares_id=meeting_id, by=by)
 
 
 @transactional
@@ -302,6 +334,10 @@ def _ensure_callable(meeting: Meeting) -> None:
         raise RuleBroken(Rule.SITTING_NO_CHAIR, field="chair_id")
     if not agenda_queries.list_item_rows(meeting.id):
         raise RuleBroken(Rule.MEETING_NO_AGENDA)
+
+
+def _first_in(body: Collection[int], *members: int | None) -> int | None:
+    return next((member_id for member_id in members if member_id in body), None)
 
 
 # ---- what is done --------------------------------------------------------------------------------------------------

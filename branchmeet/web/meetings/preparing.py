@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date, timedelta
+from datetime import date
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from branchmeet.clock import VIETNAM, today
+from branchmeet.clock import VIETNAM, day_of, now_utc, today
 from branchmeet.domain.agenda import Move, advise, measure
 from branchmeet.domain.calendar import same_day_later
-from branchmeet.domain.meetings import AgendaKind, MeetingKind
+from branchmeet.domain.meetings import AgendaKind, MeetingKind, preparatory_start
 from branchmeet.policy import Permission
 from branchmeet.queries import agenda, agenda_papers, meetings, members, sittings
 from branchmeet.queries.agenda import ItemOfMeeting, timed
@@ -27,8 +27,6 @@ from branchmeet.web.shared.arguments import whole
 from branchmeet.web.shared.forms import ActionForm
 
 MINUTES_FIELD = re.compile(r"minutes-(\d{1,9})\Z", re.ASCII)
-COMMITTEE_DAYS_BEFORE = 3
-"""How long before a branch meeting its committee is proposed to meet."""
 FIRST_MINUTES = 10
 """What a new item is given to begin with."""
 
@@ -89,6 +87,26 @@ def details(meeting: MeetingHead) -> ResponseReturnValue:
         return redirect(url_for("meetings.prepare", meeting_id=meeting.id), 303)
     page = render_template("meetings/details.html", form=form, meeting=meeting, kind=meeting.kind)
     return page, 422 if form.is_submitted() else 200
+
+
+@bp.post("/<int:meeting_id>/committee-meeting")
+@requires(Permission.MEETING_PREPARE, load=meetings.get_head)
+def plan_committee(meeting: MeetingHead) -> ResponseReturnValue:
+    """Plan the committee's meeting before this one, all filled in."""
+    made = services.plan_preparatory(meeting_id=meeting.id, by=actor())
+    flash(
+        "Đã lên lịch buổi họp trước, chương trình là các dự thảo kết luận. Đồng chí xem ngày giờ rồi thông báo.", "ok"
+    )
+    return redirect(url_for("meetings.prepare", meeting_id=made), 303)
+
+
+@bp.post("/<int:meeting_id>/draft-conclusions")
+@requires(Permission.MEETING_PREPARE, load=meetings.get_head)
+def take_over_conclusions(meeting: MeetingHead) -> ResponseReturnValue:
+    """Take what the committee concluded as draft conclusions."""
+    number = agenda_services.take_over_conclusions(meeting_id=meeting.id, by=actor())
+    flash(f"Đã đưa kết luận của chi ủy vào dự thảo của {number} nội dung.", "ok")
+    return redirect(url_for("meetings.prepare", meeting_id=meeting.id), 303)
 
 
 # ---- the agenda ----------------------------------------------------------------------------------------------------
@@ -172,6 +190,7 @@ def _prepare(meeting: MeetingOverview, form: ActionForm | None = None, typed: Ma
         meeting=meeting,
         items=items,
         papers=listed.papers,
+        concluded=agenda.list_committee_conclusions(meeting.id) if meeting.committee_meeting_id else [],
         ruler=measure(timed(items), meeting.required_minutes),
         advices=advise(meeting.kind, timed(items), criticism_minutes=meeting.criticism_minutes),
         to_review=tasks_to_review(meeting) if meeting.of_branch else [],
@@ -217,7 +236,7 @@ def _suggest(
         form.starts_on.data = same_day_later(resembled.day, after=max(resembled.day, today()))
     if prepared and kind is MeetingKind.COMMITTEE:
         form.prepares_id.data = str(prepared.id)
-        form.starts_on.data = max(prepared.day - timedelta(days=COMMITTEE_DAYS_BEFORE), today() + timedelta(days=1))
+        form.starts_on.data = day_of(preparatory_start(prepared.starts_at_utc, now_utc()) or prepared.starts_at_utc)
         form.place.data = prepared.place
         form.starts_at.data = prepared.starts_at_utc.astimezone(VIETNAM).time()
     form.kind.data = kind.value

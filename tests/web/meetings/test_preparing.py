@@ -10,7 +10,7 @@ from branchmeet.clock import VIETNAM, at, today
 from branchmeet.domain.calendar import same_day_later
 from branchmeet.domain.meetings import AgendaKind, MeetingKind, MeetingMode, MeetingState
 from branchmeet.extensions import db
-from branchmeet.models import AgendaItem, Meeting
+from branchmeet.models import AgendaItem, Meeting, PreparedItem
 from tests.factories import make_item, make_meeting, make_topic
 
 SOON = today() + timedelta(days=8)
@@ -77,6 +77,36 @@ def test_the_committee_is_proposed_to_meet_before_the_meeting_it_prepares(inside
     with inside():
         made = db.session.scalars(db.select(Meeting).where(Meeting.kind == MeetingKind.COMMITTEE)).one()
         assert made.prepares_id == meeting
+
+
+def test_one_tap_makes_the_committees_meeting_and_another_takes_its_conclusions_over(inside, world, browse, meeting):
+    browser = browse("mai")
+    page = browser.visit("meetings.prepare", meeting_id=meeting)
+    page = browser.submit(page.form(f"/meetings/{meeting}/committee-meeting"))
+    assert page.title == "Chuẩn bị buổi họp"
+    assert "Dự thảo kết luận: Phân loại rác tại nguồn" in page.text
+    refused = browser.post("meetings.plan_committee", meeting_id=meeting)
+    assert refused.status_code == 422
+    assert "Đã có buổi họp trước cho kỳ này." in refused.get_data(as_text=True)
+    with inside():
+        link = db.session.scalars(db.select(PreparedItem)).first()
+        item = db.session.get_one(AgendaItem, link.committee_item_id)
+        item.conclusion = "Phát thùng cho 40 nhà."
+        db.session.get_one(Meeting, item.meeting_id).state = MeetingState.CLOSED
+        db.session.commit()
+        branch_item = link.branch_item_id
+    page = browser.visit("meetings.prepare", meeting_id=meeting)
+    page = browser.submit(page.form(f"/meetings/{meeting}/draft-conclusions"))
+    assert "Đã đưa kết luận của chi ủy vào dự thảo của 1 nội dung." in page.text
+    form = browser.visit("meetings.item", meeting_id=meeting, item_id=branch_item)
+    assert "Phát thùng cho 40 nhà." in form.text
+    assert f"/meetings/{meeting}/draft-conclusions" not in [form.action for form in page.forms()]
+
+
+@pytest.mark.parametrize("person", ["minh", "sau", "nam", "hanh", "khanh"])
+def test_nobody_outside_the_leadership_makes_the_committees_meeting(browse, meeting, person):
+    for endpoint in ("meetings.plan_committee", "meetings.take_over_conclusions"):
+        assert browse(person).post(endpoint, meeting_id=meeting).status_code == 404
 
 
 def test_a_topic_of_the_adopted_plan_is_chosen(inside, world, browse):
