@@ -25,6 +25,8 @@ DOORS = {
     "assessments.metric": Permission.ASSESSMENT_READ,
     "assessments.open_meeting": Permission.ASSESSMENT_PREPARE,
     "assessments.open_period": Permission.ASSESSMENT_PREPARE,
+    "assessments.paper": Permission.ASSESSMENT_READ,
+    "assessments.paper_as_file": Permission.ASSESSMENT_READ,
     "assessments.present": Permission.ASSESSMENT_SUBMIT,
     "assessments.refresh": Permission.ASSESSMENT_PREPARE,
     "assessments.score": Permission.ASSESSMENT_PREPARE,

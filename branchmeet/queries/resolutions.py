@@ -160,10 +160,12 @@ def find_row(meeting_id: int) -> Resolution | None:
 
 
 def _list_points(assessment_id: int) -> dict[str, Decimal]:
-    statement = select(ItemScore.code, ItemScore.own).where(
-        ItemScore.assessment_id == assessment_id, ItemScore.own.is_not(None)
+    """The branch's own points, or those it followed."""
+    given = func.coalesce(ItemScore.own, ItemScore.proposed).label("given")
+    statement = select(ItemScore.code, given).where(
+        ItemScore.assessment_id == assessment_id, ItemScore.not_applicable.is_(False), given.is_not(None)
     )
-    return {row.code: row.own for row in db.session.execute(statement)}
+    return {row.code: row.given for row in db.session.execute(statement)}
 
 
 @cache

@@ -20,6 +20,7 @@ from branchmeet.queries.units import UnitCard
 from branchmeet.services import assessments as services
 from branchmeet.services import four_good
 from branchmeet.web.assessments import metrics as metrics
+from branchmeet.web.assessments import papers as papers
 from branchmeet.web.assessments.blueprint import bp
 from branchmeet.web.assessments.forms import (
     AnswersForm,
