@@ -5,13 +5,16 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from branchmeet import catalogue
+from branchmeet import catalogue, storage
 from branchmeet.demo.tree import ROOT_CODE
 from branchmeet.demo.world import HOME_BRANCH, Branch, Offer, Office, World
 from branchmeet.demo.year.chances import Chance
+from branchmeet.domain.papers import PaperKind
 from branchmeet.domain.topic_library import RefusalReason
 from branchmeet.domain.vietnamese import search_text
-from branchmeet.models import LibraryRefusal, LibraryTopic, ScoreSheet
+from branchmeet.exports.blocks import Item, Paper, Paragraph
+from branchmeet.exports.docx_writer import write_docx
+from branchmeet.models import LibraryPaper, LibraryRefusal, LibraryTopic, ScoreSheet
 from branchmeet.services import shipped
 
 REFUSES = 14
@@ -54,7 +57,32 @@ def _publish(world: World, office: Office, entry: dict[str, Any]) -> Offer:
         published_on=published_on,
     )
     world.library_ids[entry["code"]] = key
+    _add_paper(world, key, entry)
     return Offer(key, office.path, published_on, entry)
+
+
+def _add_paper(world: World, library_topic_id: int, entry: dict[str, Any]) -> None:
+    """Every topic from above comes with a page to hand out: what it is about and what to ask."""
+    questions = tuple(Item(prompt) for prompt in entry["prompts"])
+    content = write_docx(
+        Paper(
+            header=None,
+            title="GỢI Ý THẢO LUẬN",
+            subject=entry["subject"],
+            blocks=(Paragraph(entry["description"]), *questions),
+            signature=None,
+            demo=True,
+        )
+    )
+    world.rows.add(
+        LibraryPaper,
+        library_topic_id=library_topic_id,
+        name=f"Gợi ý thảo luận, {entry['title']}.docx",
+        kind=PaperKind.WORD,
+        size=len(content),
+        file_key=storage.put(content),
+        account_id=None,
+    )
 
 
 def _says_no(branch: Branch, offer: Offer, chance: Chance) -> bool:

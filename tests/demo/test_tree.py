@@ -17,7 +17,7 @@ from branchmeet.extensions import Base, db
 from branchmeet.models import Cell, CommitteeTerm, LibraryTopic, Member, Membership, Post, ScoreSheet, Standing, Unit
 from tests.demo.conftest import TODAY
 
-SALTED = {"password_hash"}
+SALTED = {"password_hash", "file_key"}
 ROOT_LEVEL = (UnitKind.GRASSROOTS_ORGANISATION, UnitKind.GRASSROOTS_BRANCH)
 
 

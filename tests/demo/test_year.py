@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import ColumnElement, func, or_, select
 
-from branchmeet import catalogue, demo
+from branchmeet import catalogue, demo, storage
 from branchmeet.clock import at, day_of
 from branchmeet.demo import accounts as demo_accounts
 from branchmeet.demo.world import HOME_BRANCH
@@ -24,6 +24,7 @@ from branchmeet.domain.membership import Presence
 from branchmeet.domain.metrics import meeting_values, period_values
 from branchmeet.domain.minutes import Chapter, MinutesState, RenderingKey, canonical_json, read_copy, sha256_of
 from branchmeet.domain.minutes_record import Adoption
+from branchmeet.domain.papers import recognise
 from branchmeet.domain.scoring import propose_all
 from branchmeet.domain.sheet_parts import Outcome
 from branchmeet.domain.tasks import TaskState
@@ -41,6 +42,7 @@ from branchmeet.models import (
     Figure,
     IssuedPaper,
     ItemScore,
+    LibraryPaper,
     LibraryRefusal,
     LibraryTopic,
     Meeting,
@@ -723,6 +725,10 @@ def test_topics_from_above_are_taken_said_in_own_words_refused_and_unanswered():
     assert {adapted for _, adapted in taken} == {False, True}
     assert db.session.scalar(select(func.count()).select_from(LibraryRefusal)) > 0
     assert published - {key for key, _ in taken}
+    for name, kind, file_key in db.session.execute(
+        select(LibraryPaper.name, LibraryPaper.kind, LibraryPaper.file_key)
+    ).all():
+        assert recognise(name, storage.get(file_key)) is kind
 
 
 @pytest.mark.usefixtures("_in_small")

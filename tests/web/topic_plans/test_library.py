@@ -215,6 +215,9 @@ def test_from_the_page_of_a_topic_into_the_draft_in_the_branchs_own_words(make_p
     with inside():
         topic = db.session.query(Topic).filter_by(library_topic_id=key).one()
         assert (topic.adapted, topic.title) == (True, "Hẻm 12 sáng đèn")
+        topic_id = topic.id
+    source = lan.url("topic_plans.library_topic", library_topic_id=key)
+    assert source in lan.visit("topic_plans.topic", topic_id=topic_id).links()
     again = lan.visit("topic_plans.library_topic", library_topic_id=key)
     assert "Theo lời của chi bộ" in again.text
     assert (
