@@ -154,6 +154,7 @@ _WORDS: tuple[dict[Any, str], ...] = (
         PlanWarning.EMPTY_MONTH: "Chưa có kỳ sinh hoạt nào.",
         PlanWarning.FEAST: "Kỳ sinh hoạt trùng hoặc sát ngày nghỉ.",
         PlanWarning.CLASH: "Cấp ủy viên phụ trách trùng giờ với chi bộ khác.",
+        PlanWarning.NO_MEETING: "Ngày sinh hoạt chưa có kỳ nào trên lịch.",
         PlanWarning.NO_PREPARER: "Chưa phân công người chuẩn bị.",
         PlanWarning.NO_ASSIGNMENT: "Chưa phân công ai nghiên cứu, phát biểu.",
         PlanWarning.SAME_AS_LAST_QUARTER: "Trùng với chuyên đề của quý trước.",

@@ -265,6 +265,7 @@ DOORS = {
     "topic_plans.publish_topic": Permission.LIBRARY_PUBLISH,
     "topic_plans.refuse_library_topic": Permission.LIBRARY_ANSWER,
     "topic_plans.remove_library_paper": Permission.LIBRARY_PUBLISH,
+    "topic_plans.refill_days": Permission.PLAN_PREPARE,
     "topic_plans.remove_topic": Permission.PLAN_PREPARE,
     "topic_plans.reopen": Permission.PLAN_DECIDE,
     "topic_plans.restore_library_topic": Permission.LIBRARY_PUBLISH,

@@ -27,6 +27,7 @@ class PlanWarning(StrEnum):
     EMPTY_MONTH = "empty_month"
     FEAST = "feast"
     CLASH = "clash"
+    NO_MEETING = "no_meeting"
     NO_PREPARER = "no_preparer"
     NO_ASSIGNMENT = "no_assignment"
     SAME_AS_LAST_QUARTER = "same_as_last_quarter"
@@ -79,7 +80,7 @@ def find_warnings(
     return (
         *_whole(topics, around),
         *_months(topics, around),
-        *(warned for topic in topics for warned in _topic(topic, before)),
+        *(warned for topic in topics for warned in _topic(topic, before, around)),
         *_cells(topics, around),
     )
 
@@ -113,8 +114,10 @@ def _meeting(meeting: PlannedMeeting, holidays: Holidays) -> Iterator[Warned]:
         yield warned(PlanWarning.CLASH, meeting.clash)
 
 
-def _topic(topic: PlannedTopic, before: Sequence[PlannedTopic]) -> Iterator[Warned]:
+def _topic(topic: PlannedTopic, before: Sequence[PlannedTopic], around: Surroundings) -> Iterator[Warned]:
+    days = {meeting.day for meeting in around.meetings}
     for warning, holds in (
+        (PlanWarning.NO_MEETING, topic.meets_on not in days),
         (PlanWarning.NO_PREPARER, not topic.has_preparer),
         (PlanWarning.NO_ASSIGNMENT, not topic.assignments),
         (PlanWarning.SAME_AS_LAST_QUARTER, any(_is_same(topic, other) for other in before)),

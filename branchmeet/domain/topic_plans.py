@@ -79,6 +79,7 @@ class PlannedTopic:
     library_topic_id: int | None = None
     has_preparer: bool = False
     assignments: int = 0
+    meets_on: date | None = None
 
 
 def ensure_plannable(quarter: Quarter, today: date) -> None:

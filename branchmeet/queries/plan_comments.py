@@ -67,9 +67,11 @@ def get_comment(comment_id: int) -> Comment:
     return Comment(**db.session.execute(_comments().where(PlanComment.id == comment_id)).one()._mapping)
 
 
-def list_comments(plan_id: int) -> list[Comment]:
-    """Everything said about a plan, the oldest first."""
+def list_comments(plan_id: int, *, topic_id: int | None = None) -> list[Comment]:
+    """Everything said about a plan, or about one of its topics, the oldest first."""
     ordered = _comments().where(PlanComment.plan_id == plan_id).order_by(PlanComment.id)
+    if topic_id is not None:
+        ordered = ordered.where(PlanComment.topic_id == topic_id)
     return [Comment(**row._mapping) for row in db.session.execute(ordered)]
 
 

@@ -58,6 +58,7 @@ class TopicHead:
     branch_name: str
     path: str
     rules: dict[str, Any]
+    superior_rules: dict[str, Any] | None
     year: int
     quarter: int
     month: int
@@ -91,8 +92,8 @@ class TopicHead:
 
     @property
     def day_rules(self) -> DayRules:
-        """How long before the meeting things are due in this branch."""
-        return DayRules.of(self.rules)
+        """When things are due: as the branch has it, else as the unit above has it for all, else as usual."""
+        return DayRules.of((self.superior_rules or {}) | self.rules)
 
     @property
     def address(self) -> dict[str, Any]:
@@ -149,6 +150,7 @@ class TopicCard:
             library_topic_id=self.head.library_topic_id,
             has_preparer=self.head.preparer_id is not None,
             assignments=len(self.assignments),
+            meets_on=self.head.meets_on,
         )
 
 
@@ -370,6 +372,7 @@ def find_meeting_days(branch_id: int, quarter: Quarter) -> MeetingDays:
 
 
 _preparer, _asked, _speaker = aliased(Member), aliased(Member), aliased(Member)
+_above = aliased(Unit)
 
 ON_TOPIC = Assignment.topic_id == Topic.id
 
@@ -405,6 +408,7 @@ def head_columns(content: ColumnElement[str] | Any = Topic.content) -> tuple[Any
         Unit.organisation_name.label("branch_name"),
         Unit.path,
         Unit.rules,
+        _above.rules.label("superior_rules"),
         TopicPlan.year,
         TopicPlan.quarter,
         Topic.month,
@@ -428,6 +432,7 @@ def _with_plan(statement: Any) -> Any:
         statement.select_from(Topic)
         .join(TopicPlan, TopicPlan.id == Topic.plan_id)
         .join(Unit, Unit.id == TopicPlan.branch_id)
+        .outerjoin(_above, _above.id == Unit.parent_id)
         .outerjoin(LibraryTopic, LibraryTopic.id == Topic.library_topic_id)
         .outerjoin(_preparer, _preparer.id == Topic.preparer_id)
     )

@@ -8,10 +8,12 @@ from datetime import date
 
 from sqlalchemy import delete, update
 
+from branchmeet import days_off
 from branchmeet.clock import today
 from branchmeet.domain.actor import Actor
 from branchmeet.domain.calendar import Quarter
 from branchmeet.domain.errors import Rule, RuleBroken
+from branchmeet.domain.plan_days import due_before
 from branchmeet.domain.states import ensure_state, ensure_version
 from branchmeet.domain.topic_plans import (
     PLAN_ADOPTED,
@@ -108,6 +110,23 @@ def set_preparer(*, topic_id: int, version: int, preparer_id: int | None, by: Ac
     events.record(
         "topic_preparer_set", subject=("topic", topic.id), by=by, unit_id=plan.branch_id, member_id=preparer_id
     )
+
+
+@transactional
+def refill_days(*, topic_id: int, version: int, by: Actor) -> None:
+    """Let the days of a topic of a draft follow the meeting of its month, and what is due before it follow the day."""
+    topic, plan = _topic_of_draft(topic_id)
+    ensure_version(topic.version, version)
+    quarter = Quarter(plan.year, plan.quarter)
+    holidays, now = days_off.around(quarter.starts_on), today()
+    rules = topics.get_topic(topic_id).day_rules
+    topic.meets_on = topics.find_meeting_days(plan.branch_id, quarter).propose(quarter, holidays)[topic.month]
+    topic.draft_due_on = due_before(topic.meets_on, rules.draft_days, today=now, holidays=holidays)
+    due_on = due_before(topic.meets_on, rules.speech_days, today=now, holidays=holidays)
+    standing = (Assignment.topic_id == topic.id, Assignment.withdrawn_on.is_(None))
+    db.session.execute(update(Assignment).where(*standing).values(due_on=due_on, version=Assignment.version + 1))
+    _touch(topic, plan)
+    events.record("topic_days_refilled", subject=("topic", topic.id), by=by, unit_id=plan.branch_id)
 
 
 @transactional

@@ -12,7 +12,8 @@ from branchmeet.domain.calendar import Quarter
 from branchmeet.domain.plan_warnings import PlannedMeeting, PlanWarning, Surroundings, Warned, find_warnings
 from branchmeet.domain.topic_plans import PlannedTopic
 
-WASTE = PlannedTopic("Hẻm sạch", "Xóa điểm tồn đọng rác", 1, topic_id=7, has_preparer=True, assignments=2)
+DAY = date(2027, 1, 12)
+WASTE = PlannedTopic("Hẻm sạch", "Xóa điểm tồn đọng rác", 1, topic_id=7, has_preparer=True, assignments=2, meets_on=DAY)
 MEETINGS = tuple(PlannedMeeting(month, date(2027, month, 12)) for month in (1, 2, 3))
 AROUND = Surroundings(
     quarter=Quarter(2027, 1),
@@ -38,7 +39,7 @@ def test_a_plan_without_a_topic_says_so_once():
 
 
 def test_a_month_with_neither_meeting_nor_topic_is_empty_until_it_is_over():
-    assert found(meetings=MEETINGS[1:]) == ()
+    assert found(meetings=MEETINGS[1:]) == (Warned(PlanWarning.NO_MEETING, topic_id=7),)
     assert found(meetings=MEETINGS[:2]) == (Warned(PlanWarning.EMPTY_MONTH, month=3),)
     assert found(meetings=MEETINGS[:2], today=date(2027, 4, 1)) == ()
 
@@ -69,8 +70,13 @@ def test_a_cell_without_a_part_is_named_once_somebody_has_one():
     assert found(topics=[bare], idle_cells=("Tổ đảng 3",)) == (Warned(PlanWarning.NO_ASSIGNMENT, topic_id=7),)
 
 
+@pytest.mark.parametrize("day", [None, date(2027, 1, 20)])
+def test_a_topic_whose_day_no_meeting_has_is_named(day):
+    assert found([replace(WASTE, meets_on=day)]) == (Warned(PlanWarning.NO_MEETING, topic_id=7),)
+
+
 def test_a_topic_nobody_prepares_and_nobody_speaks_on_is_named():
-    bare = PlannedTopic("Tên", "Trích yếu", 1, topic_id=9)
+    bare = PlannedTopic("Tên", "Trích yếu", 1, topic_id=9, meets_on=DAY)
     assert found(topics=[WASTE, bare]) == (
         Warned(PlanWarning.NO_PREPARER, topic_id=9),
         Warned(PlanWarning.NO_ASSIGNMENT, topic_id=9),
@@ -89,6 +95,6 @@ def test_the_same_subject_as_last_quarter_is_noticed_however_it_is_written(befor
 
 
 def test_the_same_library_topic_is_noticed_whatever_it_is_called():
-    taken = PlannedTopic("A", "A", 1, library_topic_id=3, has_preparer=True, assignments=1)
+    taken = PlannedTopic("A", "A", 1, library_topic_id=3, has_preparer=True, assignments=1, meets_on=DAY)
     again = PlannedTopic("B", "B", 12, library_topic_id=3)
     assert [warned.warning for warned in found([taken], [again])] == [PlanWarning.SAME_AS_LAST_QUARTER]

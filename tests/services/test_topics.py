@@ -7,9 +7,11 @@ from datetime import date, timedelta
 
 import pytest
 
+from branchmeet import days_off
 from branchmeet.clock import today
 from branchmeet.domain.calendar import Quarter
 from branchmeet.domain.errors import Rule, RuleBroken
+from branchmeet.domain.plan_days import DayRules, due_before
 from branchmeet.domain.topic_library import RefusalReason
 from branchmeet.domain.topic_plans import PlanState
 from branchmeet.extensions import db
@@ -22,6 +24,7 @@ from branchmeet.models import (
     Meeting,
     Topic,
     TopicPlan,
+    Unit,
 )
 from branchmeet.queries import topics as queries
 from branchmeet.services import shipped, topic_drafts, topic_plans, topics
@@ -271,3 +274,32 @@ def test_a_member_asked_by_name_has_no_speakers(plan_id, topic_id, acting, world
     adopt(plan_id, acting)
     named = refused(topics.name_speakers, assignment_id=only_assignment().id, member_ids=[], by=acting("sau"))
     assert named.rule is Rule.NOT_ALLOWED
+
+
+# ---- days that follow the meeting ----------------------------------------------------------------------------------
+
+
+def test_days_follow_the_meeting_when_it_moves(plan_id, topic_id, acting, world):
+    topics.assign(topic_id=topic_id, asked=[Ask(cell_id=world.cells[1])], due_on=None, by=acting("lan"))
+    moved_to = date(QUARTER.year, MONTH, 20)
+    make_meeting(world, on=moved_to)
+    topics.refill_days(topic_id=topic_id, version=topic(topic_id).version, by=acting("lan"))
+    changed_topic, rules = topic(topic_id), DayRules()
+    worked_out = {
+        days: due_before(moved_to, days, today=today(), holidays=days_off.around(moved_to))
+        for days in (rules.draft_days, rules.speech_days)
+    }
+    assert (changed_topic.meets_on, changed_topic.draft_due_on) == (moved_to, worked_out[rules.draft_days])
+    assert only_assignment().due_on == worked_out[rules.speech_days]
+    late = refused(topics.refill_days, topic_id=topic_id, version=1, by=acting("mai"))
+    assert late.rule is Rule.CHANGED_BY_SOMEONE_ELSE
+    adopt(plan_id, acting)
+    fixed = refused(topics.refill_days, topic_id=topic_id, version=topic(topic_id).version, by=acting("lan"))
+    assert fixed.rule is Rule.STATE_NOT_ALLOWED
+
+
+def test_a_ward_sets_how_early_things_are_due_and_a_branch_sets_it_otherwise(topic_id, acting, world):
+    for unit, days in (("ward", 20), ("home", 5)):
+        db.session.get_one(Unit, world.units[unit]).rules = {"draft_days": days}
+        db.session.commit()
+        assert queries.get_topic(topic_id).day_rules == DayRules(draft_days=days)

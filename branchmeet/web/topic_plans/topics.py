@@ -22,6 +22,7 @@ from branchmeet.domain.topic_plans import (
 from branchmeet.policy import Permission
 from branchmeet.queries import topic_drafts, topic_library, topic_plans, topics
 from branchmeet.queries.balance import get_balance
+from branchmeet.queries.plan_comments import list_comments
 from branchmeet.queries.topic_library import LibraryCard
 from branchmeet.queries.topic_plans import PlanHead
 from branchmeet.queries.topics import AssignmentHead, Person, TopicHead
@@ -78,6 +79,7 @@ def topic(topic: TopicHead) -> ResponseReturnValue:
         assignable=_is_assignable(topic) and can(Permission.PLAN_PREPARE, topic),
         roles=topic_library.roles(),
         draft=topic_drafts.get_history(topic.id) if can(Permission.TOPIC_PREPARE, topic) else None,
+        comments=list_comments(topic.plan_id, topic_id=topic.id) if can(Permission.PLAN_COMMENTS, topic) else [],
     )
 
 
@@ -117,6 +119,15 @@ def preparer(topic: TopicHead) -> ResponseReturnValue:
         return redirect(_page_of(topic), 303)
     form.take_up(topic.version)
     return render_template("topic_plans/preparer.html", topic=topic, form=form), _status(form)
+
+
+@bp.post(f"{TOPIC}/days")
+@requires(Permission.PLAN_PREPARE, load=topics.get_topic)
+def refill_days(topic: TopicHead) -> ResponseReturnValue:
+    """Work its days out anew from the meeting of its month."""
+    services.refill_days(topic_id=topic.id, version=ActionForm().seen_version, by=actor())
+    flash("Đã tính lại ngày sinh hoạt và các hạn.", "ok")
+    return redirect(_page_of(topic), 303)
 
 
 @bp.post(f"{TOPIC}/removal")

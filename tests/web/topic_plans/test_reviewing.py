@@ -50,6 +50,13 @@ def test_the_ward_comments_at_a_line_and_the_branch_sees_it_there(make_plan, bro
     assert "Hẻm sạch, hết điểm đen rác" in "".join(card.itertext())
 
 
+def test_the_page_of_a_topic_shows_what_was_said_about_it_alone(make_plan, browse):
+    plan = make_plan(PlanState.RETURNED)
+    assert SAID in browse("lan").visit("topic_plans.topic", topic_id=plan.topics["minh"]).text
+    assert SAID not in browse("lan").visit("topic_plans.topic", topic_id=plan.topics[""]).text
+    assert SAID not in browse("minh").visit("topic_plans.topic", topic_id=plan.topics["minh"]).text
+
+
 def test_a_plan_is_noted_with_comments_from_the_same_page(make_plan, browse, state_of):
     plan = make_plan(PlanState.SUBMITTED)
     khanh = browse("khanh")
