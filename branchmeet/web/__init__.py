@@ -23,6 +23,7 @@ DOORS = (
     "auth.routes",
     "home.routes",
     "branches.routes",
+    "branches.books",
     "members.routes",
     "topic_plans.routes",
     "reports.routes",

@@ -65,6 +65,7 @@ class PaperPage:
     cancel_url: str | None = None
     edit_url: str | None = None
     large_url: str | None = None
+    excel_url: str | None = None
     waits: str | None = None
     fields: dict[str, int] = field(default_factory=dict)
 
