@@ -128,6 +128,7 @@ def test_a_topic_of_the_adopted_plan_is_chosen(inside, world, browse):
         ({"starts_on": "31/02/2026"}, "dạng 24/11/2026"),
         ({"starts_at": "nửa đêm"}, "dạng 19:00"),
         ({"place": "x" * 201}, "Dài quá"),
+        ({"place": "x" * 5000}, "Dài quá"),
         ({"chair_id": "999999"}, "không có trong danh sách"),
         ({"topic_id": "999999"}, "không có trong danh sách"),
         ({"kind": "briefing"}, "không có trong danh sách"),
@@ -283,6 +284,7 @@ def test_an_unrecorded_item_shows_no_word_of_what_was_typed(browse, meeting):
     [
         ({"title": ""}, "Đề nghị đồng chí điền mục này."),
         ({"title": "x" * 301}, "Dài quá"),
+        ({"title": "x" * 5000}, "Dài quá"),
         ({"minutes": "0"}, "từ 1 đến 240"),
         ({"presenter_id": "999999"}, "không có trong danh sách"),
     ],
