@@ -45,6 +45,7 @@ DOORS = {
     "branches.show": Permission.BRANCH_READ,
     "contributions.answer": Permission.CONTRIBUTION_ANSWER,
     "contributions.cell": Permission.CELL_OPINION,
+    "contributions.drop_draft": Permission.OPINION_DRAFT,
     "contributions.edit": Permission.OPINION_CHANGE,
     "contributions.enter": Permission.OPINION_ENTER,
     "contributions.enter_excuse": Permission.EXCUSE_ENTER,

@@ -8,7 +8,9 @@ from datetime import datetime
 from sqlalchemy import select
 
 from branchmeet.extensions import db
-from branchmeet.models import OpinionDraft
+from branchmeet.models import OpinionDraft, Topic
+
+PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -18,6 +20,35 @@ class Draft:
     text: str = ""
     version: int = 0
     saved_at_utc: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Unsent:
+    """A draft as its author finds it again, with its topic."""
+
+    topic_id: int
+    topic_title: str
+    for_cell: bool
+    text: str
+    saved_at_utc: datetime
+
+
+def list_unsent(member_id: int) -> list[Unsent]:
+    """Everything a member has written and not sent, the latest first."""
+    statement = (
+        select(
+            OpinionDraft.topic_id,
+            Topic.title.label("topic_title"),
+            OpinionDraft.for_cell,
+            OpinionDraft.text,
+            OpinionDraft.saved_at_utc,
+        )
+        .join(Topic, Topic.id == OpinionDraft.topic_id)
+        .where(OpinionDraft.member_id == member_id, OpinionDraft.text != "")
+        .order_by(OpinionDraft.saved_at_utc.desc(), OpinionDraft.id.desc())
+        .limit(PAGE)
+    )
+    return [Unsent(**row._mapping) for row in db.session.execute(statement)]
 
 
 def find(member_id: int, topic_id: int, *, for_cell: bool = False) -> Draft:

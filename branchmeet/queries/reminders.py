@@ -13,6 +13,7 @@ from branchmeet.clock import VIETNAM, day_of
 from branchmeet.domain.meetings import MEETING_CALLED, MEETING_OVER, MEETING_PREPARED, MeetingKind, MeetingState
 from branchmeet.domain.posts import PostKind
 from branchmeet.domain.reminders import STEPS, ReminderKind, documents_due_on, outcome_due_on
+from branchmeet.domain.topic_drafts import DraftStep
 from branchmeet.domain.topic_plans import PLAN_ADOPTED
 from branchmeet.extensions import db
 from branchmeet.models import (
@@ -30,6 +31,7 @@ from branchmeet.models import (
 )
 from branchmeet.queries.bodies import in_body
 from branchmeet.queries.spans import holds_on
+from branchmeet.queries.topic_drafts import newest_text_is
 
 FIRST_STEP = timedelta(days=STEPS[0])
 
@@ -140,6 +142,8 @@ def _drafts(today: date) -> Iterator[Due]:
             Topic.preparer_id.is_not(None),
             _falls_soon(Topic.draft_due_on, today),
             ~studied,
+            ~newest_text_is(DraftStep.PRESENTED),
+            ~newest_text_is(DraftStep.ADOPTED),
         )
     )
     for row in db.session.execute(statement):
@@ -284,6 +288,8 @@ def _is_open(member_id: int) -> ColumnElement[bool]:
             Reminder.kind == ReminderKind.DRAFT,
             Topic.preparer_id == member_id,
             Topic.draft_due_on == Reminder.due_on,
+            ~newest_text_is(DraftStep.PRESENTED),
+            ~newest_text_is(DraftStep.ADOPTED),
         ),
     )
 

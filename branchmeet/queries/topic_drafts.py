@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import ColumnElement, exists, func, select
 
 from branchmeet.clock import today
 from branchmeet.domain.posts import PostKind
@@ -94,6 +94,18 @@ def state_today(topic_id: int) -> DraftState:
     """Where the newest text stands, for the services that take a step."""
     statement = select(TopicDraftStep.number, TopicDraftStep.step).where(TopicDraftStep.topic_id == topic_id)
     return state_of(newest_number(topic_id), [(row.number, row.step) for row in db.session.execute(statement)])
+
+
+def newest_text_is(step: DraftStep) -> ColumnElement[bool]:
+    """Whether this step was taken on the newest text of the topic, for a query that selects from `Topic`."""
+    newest = (
+        select(func.max(TopicDraft.number)).where(TopicDraft.topic_id == Topic.id).correlate(Topic).scalar_subquery()
+    )
+    return (
+        exists()
+        .where(TopicDraftStep.topic_id == Topic.id, TopicDraftStep.step == step, TopicDraftStep.number == newest)
+        .correlate(Topic)
+    )
 
 
 def _texts(topic_id: int) -> Any:

@@ -34,8 +34,6 @@ from branchmeet.models import (
     Post,
     Task,
     Topic,
-    TopicDraft,
-    TopicDraftStep,
     TopicPlan,
     Unit,
     VetoCheck,
@@ -45,6 +43,7 @@ from branchmeet.queries.meetings import MEETING_COLUMNS
 from branchmeet.queries.scoping import Columns, within
 from branchmeet.queries.spans import holds_on
 from branchmeet.queries.tasks import TASK_COLUMNS
+from branchmeet.queries.topic_drafts import newest_text_is
 from branchmeet.queries.topics import TOPIC_COLUMNS
 
 STALE = timedelta(hours=12)
@@ -193,15 +192,6 @@ def _library(matter: Matter, scope: Scope, today: date) -> Any:
     )
 
 
-def _newest_text_is(step: DraftStep) -> ColumnElement[bool]:
-    newest = (
-        select(func.max(TopicDraft.number)).where(TopicDraft.topic_id == Topic.id).correlate(Topic).scalar_subquery()
-    )
-    return exists().where(
-        TopicDraftStep.topic_id == Topic.id, TopicDraftStep.step == step, TopicDraftStep.number == newest
-    )
-
-
 # ---- meetings and tasks --------------------------------------------------------------------------------------------
 
 
@@ -296,10 +286,10 @@ _SELECTS: dict[Matter, Select] = {
     Matter.SHEETS_RETURNED: _sheets(Assessment.state == AssessmentState.RETURNED),
     Matter.DRAFTS_TO_WRITE: _topics(
         TopicPlan.state.in_(PLAN_ADOPTED),
-        ~_newest_text_is(DraftStep.PRESENTED),
-        ~_newest_text_is(DraftStep.ADOPTED),
+        ~newest_text_is(DraftStep.PRESENTED),
+        ~newest_text_is(DraftStep.ADOPTED),
     ),
-    Matter.DRAFTS_PRESENTED: _topics(_newest_text_is(DraftStep.PRESENTED), ~_newest_text_is(DraftStep.ADOPTED)),
+    Matter.DRAFTS_PRESENTED: _topics(newest_text_is(DraftStep.PRESENTED), ~newest_text_is(DraftStep.ADOPTED)),
     Matter.COMMITTEE_MEETINGS: _committee_meetings,
     Matter.TASKS_TO_CONFIRM: _reported_tasks,
     Matter.SHEETS_TO_SUBMIT: _sheets(

@@ -31,6 +31,15 @@ def keep(*, topic_id: int, version: int, text: str, by: Actor, for_cell: bool = 
     return draft.version
 
 
+@transactional
+def drop(*, topic_id: int, by: Actor, for_cell: bool = False) -> None:
+    """Throw a draft away; where there is none there is nothing to do."""
+    draft = opinion_drafts.find_row(by.member_id, topic_id, for_cell=for_cell)
+    if draft is not None:
+        db.session.delete(draft)
+        events.record("opinion_draft_dropped", subject=("topic", topic_id), by=by, unit_id=_branch_of(topic_id))
+
+
 def discard(*, topic_id: int, version: int, by: Actor, for_cell: bool = False) -> None:
     """Let a draft go whose words are being sent; part of the sending. RuleBroken as in `keep`."""
     draft = opinion_drafts.find_row(by.member_id, topic_id, for_cell=for_cell)

@@ -218,8 +218,8 @@ def test_every_matter_is_counted_in_its_own_scope(world, context):
     scopes[Matter.PLANS_TO_NOTE] = Scope((Part(within=world.paths["ward"]),))
     scopes[Matter.OUTCOMES_TO_POST] = Scope((Part(unit_id=world.units["home"]),))
     found = waiting.list_waiting(scopes, today=today())
-    assert [(one.matter, one.count) for one in found] == [(Matter.PLANS_TO_NOTE, 2), (Matter.OUTCOMES_TO_POST, 1)]
-    assert found[1].first_id == closed
+    assert [(one.matter, one.count) for one in found] == [(Matter.OUTCOMES_TO_POST, 1), (Matter.PLANS_TO_NOTE, 2)]
+    assert found[0].first_id == closed
 
 
 def test_the_last_act_of_a_kind(world, meeting, acting):

@@ -16,7 +16,7 @@ from branchmeet.queries.topics import AssignmentHead, TopicHead
 from branchmeet.services import contributions as services
 from branchmeet.services import opinion_drafts as drafts
 from branchmeet.web.contributions.blueprint import bp
-from branchmeet.web.contributions.forms import BoxForm
+from branchmeet.web.contributions.forms import BoxForm, DropForm
 from branchmeet.web.shared.access import actor, requires
 
 SENT = "Đã gửi ý kiến. Sửa được tới khi chủ trì mở đọc."
@@ -37,6 +37,15 @@ def keep_draft(topic: TopicHead) -> ResponseReturnValue:
         again=lambda: _own_box(topic, form),
         back=url_for("home.index"),
     )
+
+
+@bp.post("/topics/<int:topic_id>/opinion-draft/removal")
+@requires(Permission.OPINION_DRAFT, load=topics.get_topic)
+def drop_draft(topic: TopicHead) -> ResponseReturnValue:
+    """Throw away what was typed and not sent."""
+    drafts.drop(topic_id=topic.id, for_cell=DropForm().for_cell.data == "1", by=actor())
+    flash("Đã bỏ nháp.", "ok")
+    return redirect(url_for("contributions.index"), 303)
 
 
 @bp.post("/meetings/<int:meeting_id>/topic-opinion")

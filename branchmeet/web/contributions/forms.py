@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from wtforms import DateField, RadioField, SelectChoice, SelectField, TextAreaField
+from wtforms import DateField, HiddenField, RadioField, SelectChoice, SelectField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from branchmeet.domain.attendance import ExcuseReason
 from branchmeet.domain.meetings import AgendaKind
 from branchmeet.labels import label
 from branchmeet.queries.agenda import AgendaRow
-from branchmeet.web.shared.forms import BaseForm, VersionedForm
+from branchmeet.web.shared.forms import ActionForm, BaseForm, VersionedForm
 
 
 class OpinionForm(VersionedForm):
@@ -66,6 +66,12 @@ class PetitionForm(VersionedForm):
     def receiver(self) -> str:
         """The name of the unit chosen."""
         return next(str(choice.label) for choice in self.to_unit_id.choices if choice.value == self.to_unit_id.data)
+
+
+class DropForm(ActionForm):
+    """Which of two drafts on a topic goes: one's own, or that of the cell."""
+
+    for_cell = HiddenField()
 
 
 class EnteredOpinionForm(OpinionForm):

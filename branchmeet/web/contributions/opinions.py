@@ -12,7 +12,7 @@ from branchmeet.domain.attendance import ExcuseReason
 from branchmeet.domain.meetings import AgendaKind
 from branchmeet.domain.scope import Subject
 from branchmeet.policy import Permission, permits
-from branchmeet.queries import agenda, assignments, contributions, meetings, notices
+from branchmeet.queries import agenda, assignments, contributions, meetings, notices, opinion_drafts
 from branchmeet.queries.agenda import AgendaRow
 from branchmeet.queries.assignments import OwnPart
 from branchmeet.queries.contributions import Opinion
@@ -52,7 +52,8 @@ def own_cell(meeting_id: int) -> OwnCell:
 def index() -> ResponseReturnValue:
     """What one has sent and said, and what became of it."""
     found = contributions.list_own(actor().member_id, scope_for(Permission.OPINION_READ), page=whole("page", 1))
-    return render_template("contributions/index.html", found=found)
+    unsent = opinion_drafts.list_unsent(actor().member_id)
+    return render_template("contributions/index.html", found=found, unsent=unsent)
 
 
 @bp.route("/meetings/<int:meeting_id>/opinion", methods=["GET", "POST"])

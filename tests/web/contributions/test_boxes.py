@@ -102,6 +102,21 @@ def test_it_keeps_itself_and_tells_the_new_version(inside, browse, topic, meetin
         assert len(begun) == 1, "not every letter is an event"
 
 
+def test_a_draft_is_found_among_ones_opinions_and_thrown_away(inside, who, browse, topic):
+    with inside():
+        opinion_drafts.keep(topic_id=topic, version=0, text="Chưa chắc lắm", by=who("minh"))
+        opinion_drafts.keep(topic_id=topic, version=0, text="Của người khác", by=who("tu"))
+    browser = browse("minh")
+    page = browser.visit("contributions.index")
+    assert "Nháp chưa gửi" in page.text
+    assert "Chưa chắc lắm" in page.text
+    assert "Của người khác" not in page.text
+    page = browser.submit(page.form(f"/topics/{topic}/opinion-draft/removal"))
+    assert "Chưa chắc lắm" not in page.text
+    with inside():
+        assert drafts() == [("Của người khác", 1)]
+
+
 def test_two_devices_of_one_person_lose_no_word(inside, browse, topic, meeting):
     browser, path = browse("minh"), f"/topics/{topic}/opinion-draft"
     save_itself(browser, path, "Trên điện thoại", 0)
@@ -203,7 +218,7 @@ def test_the_leader_sees_who_has_prepared_and_enters_for_who_has_no_phone(inside
     assert f"/assignments/{of_cell}/cell" in browser.visit("home.index").links()
     page = browser.visit("contributions.cell", assignment_id=of_cell)
     assert "1/4 đồng chí đã có ý kiến" in page.text
-    assert f"“{WORDS}”" in page.text
+    assert WORDS in page.text
     assert "Phan Thị Thơm được cử phát biểu" in page.text
     (enter,) = [link for link in page.links() if f"member={world.members['tu']}" in link]
     form = browser.open(enter).form(f"/meetings/{meeting}/opinions/new?assignment={of_cell}".partition("?")[0])

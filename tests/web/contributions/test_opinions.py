@@ -295,4 +295,4 @@ def test_lists_of_opinions_take_as_many_statements_at_any_size(inside, world, wh
         for number in range(60):
             contributions.send(meeting_id=meeting, text=f"Ý {number}", by=who(("lan", "minh", "thu")[number % 3]))
     after = count("contributions.sent", meeting_id=meeting), count("contributions.index")
-    assert before == after == (4, 2)
+    assert before == after == (4, 3)
