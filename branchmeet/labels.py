@@ -125,9 +125,9 @@ _WORDS: tuple[dict[Any, str], ...] = (
         Presence.SPECIAL_DUTY: "Nhiệm vụ đặc biệt",
     },
     {
+        OtherAttendee.MEMBER_213: "Đảng viên 213 nơi cư trú",
         OtherAttendee.SUPERIOR_ATTENDEE: "Cấp ủy cấp trên dự",
         OtherAttendee.GUEST: "Khách mời",
-        OtherAttendee.MEMBER_213: "Đảng viên 213 nơi cư trú",
     },
     {
         NoticeChannel.ZALO: "Zalo",
