@@ -29,6 +29,7 @@ from branchmeet.domain.meetings import (
 from branchmeet.domain.membership import MemberKind, OtherAttendee, Presence
 from branchmeet.domain.metrics import EvidenceOrigin
 from branchmeet.domain.minutes import MinutesState, RenderingKey
+from branchmeet.domain.paper_points import PaperPoint
 from branchmeet.domain.pictures import Values
 from branchmeet.domain.plan_versions import ChangeKind, CommentState, PlanLine
 from branchmeet.domain.plan_warnings import PlanWarning
@@ -357,6 +358,23 @@ LABELS: dict[tuple[type[Enum], Enum], str] = {
     (type(member), member): word for words in _WORDS for member, word in words.items()
 }
 
+PAPER_POINTS: dict[PaperPoint, tuple[str, dict[str, str]]] = {
+    PaperPoint.LINE: ("Giãn dòng", {"19": "19 pt", "18": "18 pt"}),
+    PaperPoint.PARTY_NAME: ("Cỡ chữ dòng ĐẢNG CỘNG SẢN VIỆT NAM", {"15": "15", "14": "14"}),
+    PaperPoint.ORGANISATION_NAME: ("Cỡ chữ tên tổ chức", {"14": "14", "13": "13"}),
+    PaperPoint.TITLE: ("Cỡ chữ tên loại", {"16": "16", "15": "15", "14": "14"}),
+    PaperPoint.SUPERIOR: ("Dòng tổ chức cấp trên", {"organisation": "ĐẢNG BỘ PHƯỜNG", "committee": "ĐẢNG ỦY PHƯỜNG"}),
+    PaperPoint.SPELLING: ("Cách viết chữ ủy", {"new": "ĐẢNG ỦY", "old": "ĐẢNG UỶ"}),
+    PaperPoint.ROMAN_MARK: ("Dấu sau số La Mã", {"-": "I-", ".": "I."}),
+    PaperPoint.RESOLUTION_SIGNED: ("Ký nghị quyết tháng", {"branch": "T/M CHI BỘ", "committee": "T/M CHI ỦY"}),
+    PaperPoint.NOTICE_NUMBERED: ("Số của thông báo sinh hoạt", {"yes": "có", "no": "không"}),
+    PaperPoint.FUNCTION: ("Chức vụ ở khối ký", {"regular": "không đậm", "bold": "đậm"}),
+    PaperPoint.MINUTES_DATED: ("Dòng ngày tháng trong biên bản", {"no": "để trống", "yes": "có ghi"}),
+    PaperPoint.GROUNDS: ("Đoạn căn cứ", {"upright": "chữ đứng", "italic": "chữ nghiêng"}),
+    PaperPoint.MINUTES_NUMBERED: ("Biên bản có đánh số hay không", {"yes": "có", "no": "không"}),
+}
+"""The open points of a paper's form and their choices, in the words of the catalogue."""
+
 RULES: dict[Rule, str] = {
     Rule.REQUIRED: "Đề nghị đồng chí điền mục này.",
     Rule.UNKNOWN_CHOICE: "Lựa chọn này không có trong danh sách.",
@@ -588,6 +606,16 @@ STEPS: dict[str, str] = {
 def step_label(step: RequiredStep) -> str:
     """The words of a required step."""
     return STEPS[step.code]
+
+
+def point_name(point: PaperPoint) -> str:
+    """What an open point of a paper's form is about."""
+    return PAPER_POINTS[point][0]
+
+
+def point_choice(point: PaperPoint, choice: str) -> str:
+    """The words of a choice."""
+    return PAPER_POINTS[point][1][choice]
 
 
 def label(value: Enum) -> str:

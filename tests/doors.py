@@ -17,6 +17,7 @@ DOORS = {
     "admin.new_account": Permission.ACCOUNT_WRITE,
     "admin.open_account": Permission.ACCOUNT_WRITE,
     "admin.open_accounts": Permission.ACCOUNT_WRITE,
+    "admin.paper_points": Permission.UNIT_WRITE,
     "admin.unit": Permission.UNIT_WRITE,
     "assessments.answer": Permission.ASSESSMENT_SUBMIT,
     "assessments.check_veto": Permission.VETO_CHECK,

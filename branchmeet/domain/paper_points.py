@@ -62,6 +62,19 @@ def settled(rules: Iterable[Mapping[str, Any]]) -> dict[PaperPoint, str]:
     }
 
 
+def own_points(rules: Mapping[str, Any]) -> dict[PaperPoint, str]:
+    """The points that a unit settled itself."""
+    own = rules.get(SETTING, {})
+    return {point: own[point] for point, choices in CHOICES.items() if own.get(point) in choices}
+
+
+def with_points(rules: Mapping[str, Any], points: Mapping[PaperPoint, str]) -> dict[str, Any]:
+    """The rules of a unit with its points settled anew. Raises RuleBroken(UNKNOWN_CHOICE) beside a point."""
+    for point, choice in points.items():
+        ensure_choice(point, choice)
+    return {**rules, SETTING: {point.value: choice for point, choice in points.items() if choice}}
+
+
 def ensure_choice(point: PaperPoint, choice: str) -> None:
     """Raise RuleBroken(UNKNOWN_CHOICE) beside the point for a choice it does not have; empty leaves it to above."""
     if choice and choice not in CHOICES[point]:

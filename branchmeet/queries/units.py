@@ -8,7 +8,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, ScalarSelect, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Date, ScalarSelect, and_, bindparam, func, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from branchmeet.domain.membership import Presence
@@ -67,6 +67,12 @@ UNIT_COLUMNS: Columns = {
 def get_branch(branch_id: int) -> UnitCard:
     """A branch with a roster; Missing when there is none with this key."""
     return _one(Unit.id == branch_id, Unit.has_roster.is_(True))
+
+
+def list_rules_above(path: str) -> list[dict[str, Any]]:
+    """The settings of the units above one, the nearest first."""
+    above = literal(path).startswith(Unit.path) & (Unit.path != path)
+    return list(db.session.scalars(select(Unit.rules).where(above).order_by(func.length(Unit.path).desc())))
 
 
 def get_unit(unit_id: int) -> UnitCard:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from branchmeet.clock import today
 from branchmeet.domain.actor import Actor
 from branchmeet.domain.errors import Rule, RuleBroken
+from branchmeet.domain.paper_points import PaperPoint, with_points
 from branchmeet.domain.roster import ensure_day
 from branchmeet.domain.units import Setting, UnitKind, keeps_roster, path_of
 from branchmeet.domain.vietnamese import search_text
@@ -74,6 +76,14 @@ def rename(*, unit_id: int, names: UnitNames, by: Actor) -> None:
     for column, value in _columns(names).items():
         setattr(unit, column, value)
     events.record("unit_renamed", subject=("unit", unit_id), by=by, unit_id=unit_id)
+
+
+@transactional
+def settle_papers(*, unit_id: int, points: Mapping[PaperPoint, str], by: Actor) -> None:
+    """Settle the open points of a unit's papers; an empty choice follows the unit above. RuleBroken(UNKNOWN_CHOICE)."""
+    unit = db.session.get_one(Unit, unit_id)
+    unit.rules = with_points(unit.rules, points)
+    events.record("papers_settled", subject=("unit", unit_id), by=by, unit_id=unit_id)
 
 
 def add_root(*, kind: UnitKind, names: UnitNames) -> int:

@@ -37,7 +37,7 @@ DOORS = (
     "reviews.routes",
     "reminders.routes",
     "account.routes",
-    "admin.routes",
+    "admin.paper_points",
     "device.routes",
 )
 
