@@ -59,7 +59,7 @@ def new_topic(plan: PlanHead) -> ResponseReturnValue:
     library_id = whole("library", 0)
     taken = topic_library.get_offer(plan.branch_id, library_id).topic if library_id else None
     people, days = topics.list_people(plan.branch_id, on=today()), _proposed_days(plan.branch_id, plan.period)
-    form = _topic_form(days, people, _words_of(taken, people) | {"month": _likely_month(days)})
+    form = _topic_form(days, people, _words_of(taken, people) | {"month": _asked_month(days)})
     made: list[int] = []
     if form.attempt(lambda: made.append(_add(plan, form, days, taken))):
         flash("Đã đưa chuyên đề vào kế hoạch. Tiếp theo: phân công nghiên cứu, phát biểu.", "ok")
@@ -226,6 +226,12 @@ def _is_assignable(topic: TopicHead) -> bool:
 
 def _proposed_days(branch_id: int, quarter: Quarter) -> dict[int, date | None]:
     return topics.find_meeting_days(branch_id, quarter).propose(quarter, days_off.around(quarter.starts_on))
+
+
+def _asked_month(days: Mapping[int, date | None]) -> int:
+    """The month for which one came to choose, else a likely one."""
+    month = whole("month", 0)
+    return month if month in days else _likely_month(days)
 
 
 def _likely_month(days: Mapping[int, date | None]) -> int:

@@ -71,6 +71,17 @@ def worked_out(topic, days):
     return due_before(topic.meets_on, days, today=today(), holidays=days_off.around(topic.meets_on))
 
 
+def test_the_month_one_came_from_is_chosen_already(browse, make_plan, library):
+    plan, lan, month = make_plan(), browse("lan"), QUARTER.months[2]
+    shelf = lan.visit("topic_plans.library", query={"plan": plan.id, "month": month})
+    choose = next(link for link in shelf.links() if "/topics/new?library=" in link)
+    assert f"month={month}" in choose
+    form = next(form for form in lan.open(choose).forms() if "/topics/new" in form.action)
+    assert form.values["month"] == str(month)
+    nowhere = lan.visit("topic_plans.new_topic", query={"month": "13"}, **plan.address)
+    assert next(form for form in nowhere.forms() if "/topics/new" in form.action).values["month"] != "13"
+
+
 def test_the_post_that_the_library_names_is_proposed_as_preparer(browse, make_plan, library, world, app):
     plan = make_plan()
     with app.app_context():
