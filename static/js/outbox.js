@@ -12,6 +12,7 @@ const who = document.body.dataset.who || "";
 window.outbox = (() => {
   const outbox = { waiting: 0, keepWords, forgetWords, ready: null };
   const keys = new Map();
+  const lost = new Set();
   let own = null;
   let csrf = csrfToken();
   let sending = false;
@@ -43,6 +44,7 @@ window.outbox = (() => {
   async function askServer(session) {
     try {
       const answer = await fetch(`/device/key?session=${session}`, { redirect: "manual" });
+      if (answer.status === 404) lost.add(Number(session));
       if (!answer.ok) return null;
       const given = await answer.json();
       csrf = given.csrf;
@@ -72,7 +74,7 @@ window.outbox = (() => {
     if (!keys.has(record.session)) keys.set(record.session, (await askServer(record.session))?.key);
     const key = keys.get(record.session);
     if (!key) keys.delete(record.session);
-    return key ? { ...record, ...await shelf.unseal(key, record) } : null;
+    return key ? { ...record, ...await shelf.unseal(key, record) } : null;  /* null: locked for now, or for good */
   }
 
   /* ---- the queue ----------------------------------------------------------------------------------------------- */
@@ -132,6 +134,7 @@ window.outbox = (() => {
     try {
       for (const record of (await mine()).filter((entry) => !entry.refused)) {
         const entry = await open(record);
+        if (!entry && lost.has(record.session)) continue;
         if (!entry || !await deliver(entry)) break;
       }
     } finally {
@@ -206,12 +209,13 @@ window.outbox = (() => {
     const records = await mine();
     const entries = [];
     for (const record of records) entries.push(await open(record) || { ...record, locked: true });
-    const waiting = entries.filter((entry) => !entry.refused);
+    const closed = entries.filter((entry) => entry.refused || lost.has(entry.session));
+    const waiting = entries.filter((entry) => !closed.includes(entry));
     outbox.waiting = waiting.length;
     localStorage.setItem("unsent", waiting.length);
     showSaved(waiting.length ? "local" : "sent");
     const list = document.querySelector("#unsent-list");
-    list?.replaceChildren(...entries.filter((entry) => entry.refused).map(refusal), ...(waiting.length ? [queue(waiting)] : []));
+    list?.replaceChildren(...closed.map(refusal), ...(waiting.length ? [queue(waiting)] : []));
     showNotes(waiting);
   }
 
@@ -227,7 +231,10 @@ window.outbox = (() => {
 
   function refusal(entry) {
     const box = make("div", "notice-box notice-warn d-block");
-    if (entry.locked) return box;
+    if (entry.locked) {
+      box.append(make("strong", "", "Một mục trên máy này không mở được nữa, vì phiên đăng nhập đó đã kết thúc ở nơi khác."), press("Bỏ mục này", () => drop(entry)));
+      return box;
+    }
     box.append(make("strong", "", `Chưa ghi được: ${entry.words} (${entry.at}). ${entry.why}`));
     const typed = entry.fields.find(([name]) => name === "text" || name === "conclusion");
     if (typed) box.append(make("p", "said mb-1", typed[1]));

@@ -69,11 +69,16 @@ async function keptPage(url) {
 
 /* Every page of the meeting is fetched once while there is a network, so that all of them open without one. */
 async function warm(urls) {
-  for (const url of new Set(urls)) {
-    if (!HOLD.test(new URL(url).pathname) || await keptPage(url)) continue;
+  const wanted = new Set(urls.map(addressOf));
+  for (const address of wanted) {
+    const url = new URL(address, location).href;
+    if (!HOLD.test(new URL(url).pathname) || await shelf.get("pages", `${who} ${address}`)) continue;
     try {
       const answer = await fetch(url);
-      if (answer.ok && !answer.redirected) await keepPage(url, answer);
+      if (!answer.ok || answer.redirected) continue;
+      const html = await answer.clone().text();
+      await keepPage(url, answer);
+      for (const [, item] of html.matchAll(/href="([^"#]*\/hold\?item=\d+)"/g)) wanted.add(item);
     } catch {
       return;
     }

@@ -19,7 +19,7 @@ bp = Blueprint("device", __name__, url_prefix="/device")
 @signed_in
 def key() -> ResponseReturnValue:
     """The key of this session, or of an earlier one of the same account that was not ended by signing out."""
-    session_id = whole("session", actor().session_id)
+    session_id = whole("session", 0) or actor().session_id
     secret = device_keys.key_of(session_id, secret=current_app.config["SECRET_KEY"], by=actor())
     if secret is None:
         abort(404)

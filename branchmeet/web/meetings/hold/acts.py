@@ -187,7 +187,7 @@ def _conflict(broken: RuleBroken, mine: str) -> Conflict | None:
     if broken.rule is not Rule.CHANGED_BY_SOMEONE_ELSE:
         return None
     theirs = str(broken.facts["text"])
-    return Conflict(compare(mine, theirs), theirs)
+    return Conflict(compare(mine, theirs), mine, theirs)
 
 
 def _take_up(form: ConclusionForm | CorrectionForm, broken: RuleBroken) -> None:

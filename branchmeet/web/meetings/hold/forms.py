@@ -14,7 +14,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, StopValidation
 
 from branchmeet.domain.attendance import AttendanceCode, ExcuseReason
 from branchmeet.domain.contributions import ContributionKind
@@ -106,6 +106,12 @@ class ConclusionForm(VersionedForm):
     conclusion = TextAreaField("Kết luận của chủ trì", [Length(max=8000)])
 
 
+def needed_when_secret(form: VoteForm, field: IntegerField) -> None:
+    """The count of a secret ballot does not follow from who is present: ballots may be missing or spoilt."""
+    if form.secret.data and field.data is None:
+        raise StopValidation("Đề nghị ghi số phiếu tán thành theo biên bản kiểm phiếu.")
+
+
 class VoteForm(BaseForm):
     """Only the exceptions of a vote are counted."""
 
@@ -121,18 +127,15 @@ class VoteForm(BaseForm):
     disapprove = IntegerField("Không tán thành", [InputRequired(), NumberRange(min=0, max=9999)], default=0)
     other = IntegerField("Ý kiến khác", [InputRequired(), NumberRange(min=0, max=9999)], default=0)
     secret = BooleanField("Bỏ phiếu kín, ghi theo phiếu kiểm")
-    approve = IntegerField("Số phiếu tán thành (khi bỏ phiếu kín)", [Optional(), NumberRange(min=0, max=9999)])
+    approve = IntegerField(
+        "Số phiếu tán thành (khi bỏ phiếu kín)", [needed_when_secret, Optional(), NumberRange(min=0, max=9999)]
+    )
 
     def offer(self, items: Iterable[AgendaRow]) -> None:
         """Offer the items of the agenda; a vote may also stand for itself."""
         recorded = [item for item in items if item.kind is not AgendaKind.UNRECORDED]
         choices = [SelectChoice(str(item.id), f"{item.position}. {item.title}") for item in recorded]
         self.agenda_item_id.choices = [SelectChoice("0", "Chung cả kỳ sinh hoạt"), *choices]
-
-    def validate_approve(self, field: IntegerField) -> None:
-        """The count of a secret ballot does not follow from who is present: ballots may be missing or spoilt."""
-        if self.secret.data and field.data is None:
-            raise ValidationError("Đề nghị ghi số phiếu tán thành theo biên bản kiểm phiếu.")
 
 
 class TaskForm(VersionedForm):

@@ -27,10 +27,16 @@ from branchmeet.web.shared.access import actor, can, requires
 
 @dataclass(frozen=True)
 class Conflict:
-    """Two wrote the same: where the two texts differ, and the one that stands."""
+    """Two wrote the same: where the two texts differ, what was typed here, and what stands."""
 
     found: Comparison
+    mine: str
     theirs: str
+
+    @property
+    def together(self) -> str:
+        """Both texts, the one that stands first: short ones are sooner read whole than woven together."""
+        return "\n".join(filter(None, (self.theirs, self.mine)))
 
 
 @bp.get("/hold")
