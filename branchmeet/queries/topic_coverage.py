@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import CTE, ColumnElement, Integer, String, and_, case, column, exists, func, or_, select
 from sqlalchemy import values as sql_values
+from sqlalchemy.orm import aliased
 
 from branchmeet.domain.calendar import Quarter
 from branchmeet.domain.meetings import BRANCH_MEETINGS, MEETING_OVER
@@ -58,10 +59,30 @@ class CoverageRow:
 
 
 @dataclass(frozen=True)
+class OwnTopic:
+    """A topic that a branch wrote itself, and how far it came with it."""
+
+    id: int
+    title: str
+    branch_id: int
+    branch_name: str
+    superior_name: str
+    path: str
+    plan_state: PlanState
+    period: Quarter
+    uptake: Uptake
+
+    @property
+    def subject(self) -> Subject:
+        """What permission to read the topic depends on."""
+        return Subject(unit_id=self.branch_id, path=self.path, state=self.plan_state)
+
+
+@dataclass(frozen=True)
 class CoveragePage:
     """One page of the topics and how many there are in all."""
 
-    rows: tuple[CoverageRow, ...]
+    rows: tuple[CoverageRow | OwnTopic, ...]
     total: int
     page: int
 
@@ -139,6 +160,32 @@ def list_coverage(scope: Scope, library: Scope, year: int, *, published: bool, p
     )
     found = db.session.execute(statement.limit(PAGE).offset(PAGE * (page - 1))).all()
     return CoveragePage(tuple(_row(row) for row in found), found[0].total if found else 0, page)
+
+
+def list_own(scope: Scope, year: int, *, page: int = 1) -> CoveragePage:
+    """What the branches of a scope wrote themselves for plans of a year, the latest quarter first."""
+    above = aliased(Unit)
+    statement = (
+        select(
+            Topic.id,
+            Topic.title,
+            TopicPlan.branch_id,
+            Unit.organisation_name.label("branch_name"),
+            func.coalesce(above.organisation_name, "").label("superior_name"),
+            Unit.path,
+            TopicPlan.state,
+            TopicPlan.quarter,
+            _rank().label("rank"),
+            func.count().over().label("total"),
+        )
+        .join(TopicPlan, TopicPlan.id == Topic.plan_id)
+        .join(Unit, Unit.id == TopicPlan.branch_id)
+        .outerjoin(above, above.id == Unit.parent_id)
+        .where(Topic.library_topic_id.is_(None), TopicPlan.year == year, _counts(), within(scope, UNIT_COLUMNS))
+        .order_by(TopicPlan.quarter.desc(), Unit.path, Topic.id)
+    )
+    found = db.session.execute(statement.limit(PAGE).offset(PAGE * (page - 1))).all()
+    return CoveragePage(tuple(_own(row, year) for row in found), found[0].total if found else 0, page)
 
 
 def get_tally(scope: Scope, library_topic_id: int, path: str, year: int) -> Tally:
@@ -318,6 +365,20 @@ def _tasks(*conditions: ColumnElement[bool]) -> Any:
 def _row(row: Any) -> CoverageRow:
     numbers = Tally(row.branches, row.taken, row.held, row.done, row.refused)
     return CoverageRow(row.id, row.title, row.publisher, row.field, row.quarter, numbers)
+
+
+def _own(row: Any, year: int) -> OwnTopic:
+    return OwnTopic(
+        row.id,
+        row.title,
+        row.branch_id,
+        row.branch_name,
+        row.superior_name,
+        row.path,
+        PlanState(row.state),
+        Quarter(year, row.quarter),
+        _RANKS[row.rank],
+    )
 
 
 def _answer(row: Any, year: int) -> Answer:

@@ -29,7 +29,7 @@ def key(context, world) -> int:
     return make_library_topic(world).id
 
 
-def take(world: World, key: int, state=PlanState.NOTED, *, branch="home", quarter=SPRING, **details) -> Topic:
+def take(world: World, key: int | None, state=PlanState.NOTED, *, branch="home", quarter=SPRING, **details) -> Topic:
     plan = TopicPlan(branch_id=world.units[branch], year=quarter.year, quarter=quarter.number, state=state)
     db.session.add(plan)
     db.session.flush()
@@ -172,3 +172,17 @@ def test_the_list_of_topics_counts_within_the_scope_and_the_reach(spread, world,
     assert rows("dat") == {spread: Tally(3, 1, 1, 1, 1), of_district: Tally(4, 0, 0, 0, 0)}
     assert rows("khach") == {of_district: Tally(1, 0, 0, 0, 0)}
     assert set(rows("kieu").values()) == {Tally()}  # who has no part in coverage counts no branch
+
+
+def test_what_branches_wrote_themselves_is_listed_as_far_as_it_was_sent_or_held(key, world, acting):
+    take(world, key)
+    mine = take(world, None, PlanState.SUBMITTED, quarter=Quarter(YEAR, 2))
+    studied = take(world, None, PlanState.ADOPTED, branch="neighbour")
+    hold(world, studied, branch="neighbour")
+    take(world, None, PlanState.DRAFT, branch="inner")
+    take(world, None, PlanState.NOTED, branch="foreign")
+    take(world, None, quarter=Quarter(YEAR - 1, 4))
+    found = topic_coverage.list_own(ward(world), YEAR)
+    assert [(row.id, row.uptake) for row in found.rows] == [(mine.id, Uptake.PLANNED), (studied.id, Uptake.HELD)]
+    assert [row.branch_name for row in found.rows] == ["Chi bộ Khu phố 5", "Chi bộ Khu phố 6"]
+    assert found.total == 2

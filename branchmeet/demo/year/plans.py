@@ -25,6 +25,8 @@ NOT_NOTED, KEPT_INSIDE = 6, 2
 NAMES_SPEAKERS = 60
 IN_OWN_WORDS = 40
 """Of a hundred topics taken from above, so many are said in the branch's own words."""
+WRITES_ITSELF = 4
+"""Of a hundred plans so many hold a topic that the branch wrote itself."""
 CHAINS = {
     PlanState.DRAFT: (PlanState.DRAFT,),
     PlanState.ADOPTED: (PlanState.DRAFT, PlanState.ADOPTED),
@@ -84,7 +86,7 @@ def _plan(
     )
     _write_steps(world, life, plan_id, state, moments)
     entry = _choose(life, quarter, studied)
-    entry = _from_above(world, life, quarter, studied) or entry
+    entry = _from_above(world, life, quarter, studied) or _own(world, life, quarter, studied) or entry
     days = [meeting.day for meeting in meetings] or [quarter.starts_on + timedelta(days=life.chance.randint(32, 40))]
     topic = _topic(world, life, plan_id, entry, days[0])
     if state is not PlanState.DRAFT and state is not PlanState.RETURNED:
@@ -164,6 +166,17 @@ def _from_above(world: World, life: Life, quarter: Quarter, studied: set[str]) -
     return offer.entry | {"adapted": adapted, "title": offer.entry["own_title" if adapted else "title"]}
 
 
+def _own(world: World, life: Life, quarter: Quarter, studied: set[str]) -> Entry | None:
+    """Now and then what the branch wrote itself, from a stream of chance of its own."""
+    chance = Chance(f"{world.seed}:own:{life.branch.code}:{quarter.year}.{quarter.number}")
+    own: list[Entry] = [entry for entry in catalogue.load("demo_topics")["own"] if entry["title"] not in studied]
+    if life.is_home or not own or not chance.happens(WRITES_ITSELF):
+        return None
+    entry = chance.choice(own)
+    studied.add(entry["title"])
+    return entry
+
+
 def _library() -> list[Entry]:
     topics: list[Entry] = catalogue.load("topics")["topics"]
     return topics
@@ -177,7 +190,7 @@ def _topic(world: World, life: Life, plan_id: int, entry: Entry, meets_on: date)
     key = world.rows.add(
         Topic,
         plan_id=plan_id,
-        library_topic_id=world.library_ids[entry["code"]],
+        library_topic_id=world.library_ids.get(entry.get("code", "")),
         adapted=entry.get("adapted", False),
         month=meets_on.month,
         title=entry["title"],

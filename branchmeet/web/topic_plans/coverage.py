@@ -37,21 +37,20 @@ class Line:
 @requires(Permission.LIBRARY_COVERAGE)
 def coverage() -> ResponseReturnValue:
     """Every topic: how many branches took it, studied it, finished a task that came from it, do not want it."""
-    shipped = request.args.get("origin") == "shipped"
-    found = topic_coverage.list_coverage(
-        scope_for(Permission.LIBRARY_COVERAGE),
-        scope_for(Permission.LIBRARY_READ),
-        _year(),
-        published=not shipped,
-        page=whole("page", 1),
-    )
+    scope, page, origin = scope_for(Permission.LIBRARY_COVERAGE), whole("page", 1), _origin()
+    if origin == "own":
+        found = topic_coverage.list_own(scope, _year(), page=page)
+    else:
+        library = scope_for(Permission.LIBRARY_READ)
+        found = topic_coverage.list_coverage(scope, library, _year(), published=origin == "published", page=page)
     return render_template(
         "topic_plans/coverage.html",
         found=found,
-        shipped=shipped,
+        origin=origin,
         year=_year(),
         years=_years(),
         fields=topic_library.fields(),
+        publishers=units.heads(scope_for(Permission.LIBRARY_PUBLISH)) if origin == "own" else (),
     )
 
 
@@ -100,6 +99,12 @@ def _line(row: UnitRow, topic: LibraryCard, tally: Tally, answer: Answer | None,
     chain = row.chain if not is_open else row.chain.rpartition(".")[0]
     url = url_for("topic_plans.topic_coverage_of", library_topic_id=topic.id, year=_year(), open=chain or None)
     return Line(row, tally, None, url, is_open)
+
+
+def _origin() -> str:
+    """Whose topics: what units published, what ships with the program, what branches wrote themselves."""
+    asked = request.args.get("origin", "")
+    return asked if asked in ("shipped", "own") else "published"
 
 
 def _opened() -> tuple[int, ...]:

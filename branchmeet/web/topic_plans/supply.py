@@ -14,13 +14,15 @@ from branchmeet.domain.calendar import Quarter
 from branchmeet.domain.topic_library import RefusalReason
 from branchmeet.domain.topic_plans import PLAN_EDITABLE, quarter_in_hand
 from branchmeet.policy import Permission
-from branchmeet.queries import topic_library, units
+from branchmeet.queries import topic_library, topics, units
 from branchmeet.queries.topic_library import LibraryCard, Offer, Paper, Use
 from branchmeet.queries.units import UnitCard
 from branchmeet.services import topic_library as services
-from branchmeet.web.shared.access import actor, requires, scope_for
+from branchmeet.web.shared.access import actor, can, requires, scope_for
+from branchmeet.web.shared.arguments import whole
 from branchmeet.web.shared.forms import ActionForm, BaseForm
 from branchmeet.web.topic_plans.blueprint import bp
+from branchmeet.web.topic_plans.forms import join_lines
 from branchmeet.web.topic_plans.library_forms import ACCEPTED, LibraryForm, RefusalForm, WithdrawalForm, words_of
 
 TOPIC = "/topic-library/<int:library_topic_id>"
@@ -69,8 +71,8 @@ def library_paper(paper: Paper) -> ResponseReturnValue:
 @bp.route("/units/<int:unit_id>/topic-library/new", methods=["GET", "POST"])
 @requires(Permission.LIBRARY_PUBLISH, load=topic_library.get_publisher)
 def publish_topic(unit: UnitCard) -> ResponseReturnValue:
-    """Write a topic for the branches below."""
-    form = LibraryForm()
+    """Write a topic for the branches below, perhaps from the words of one that a branch wrote itself."""
+    form = LibraryForm(data=_words_of_branch())
     form.offer()
     made: list[int] = []
     if form.attempt(lambda: made.append(_publish(unit, form))):
@@ -192,6 +194,22 @@ def _first_unplanned(uses: Sequence[Use], quarter: Quarter) -> Quarter:
     while quarter in planned:
         quarter = quarter.next
     return quarter
+
+
+def _words_of_branch() -> dict[str, object] | None:
+    """The words of the topic the address names, if one may read it; they are there to be changed."""
+    topic_id = whole("topic", 0)
+    topic = topics.get_topic(topic_id) if topic_id else None
+    if topic is None:
+        return None
+    if not can(Permission.PLAN_READ, topic):
+        abort(404)
+    return {
+        "title": topic.title,
+        "formal_subject": topic.formal_subject,
+        "description": topic.why or topic.content,
+        "prompts": join_lines(topic.prompts),
+    }
 
 
 def _publish(unit: UnitCard, form: LibraryForm) -> int:

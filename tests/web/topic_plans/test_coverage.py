@@ -116,6 +116,29 @@ def test_who_has_no_part_in_coverage(browse, inside, world, person):
     browse(person).visit("topic_plans.topic_coverage_of", expect=404, library_topic_id=key)
 
 
+def test_the_ward_picks_what_a_branch_wrote_itself(browse, inside, world, make_plan):
+    plan = make_plan(PlanState.SUBMITTED)
+    own = {"origin": "own", "year": plan.address["year"]}
+    van, ward = browse("van"), world.units["ward"]
+    page = van.visit("topic_plans.coverage", query=own)
+    (pick, _) = (link for link in page.links() if "/topic-library/new?topic=" in link)
+    form = van.open(pick).form(van.url("topic_plans.publish_topic", unit_id=ward))
+    words = form.values
+    written = (words["title"], words["prompts"])
+    assert written == ("Hẻm sạch, hết điểm đen rác", "Góc nào hay bị đổ trộm?\nAi giữ sau khi dọn?")
+    more = {"description": "Cách làm của Khu phố 5.", "field": "urban_environment", "quarter": "0"}
+    assert van.submit(form, **more).title == "Hẻm sạch, hết điểm đen rác"
+    khanh = browse("khanh").visit("topic_plans.coverage", query=own)
+    assert not [link for link in khanh.links() if "/topic-library/new" in link]
+
+
+def test_what_one_may_not_read_is_not_picked(browse, world, make_plan):
+    plan = make_plan()
+    draft = {"topic": plan.topics["minh"]}
+    for person in ("van", "kieu"):
+        browse(person).visit("topic_plans.publish_topic", expect=404, query=draft, unit_id=world.units["ward"])
+
+
 def test_a_topic_of_another_ward_is_not_found(browse, inside, world):
     with inside():
         key = make_library_topic(world, unit="other_ward").id
@@ -124,7 +147,8 @@ def test_a_topic_of_another_ward_is_not_found(browse, inside, world):
 
 
 @pytest.mark.parametrize(
-    "query", [{"year": "1"}, {"open": "x.9.-1"}, {"origin": "?"}, {"origin": "shipped"}, {"page": "9" * 30}]
+    "query",
+    [{"year": "1"}, {"open": "x.9.-1"}, {"origin": "?"}, {"origin": "shipped"}, {"origin": "own"}, {"page": "9" * 30}],
 )
 def test_nonsense_in_the_address_does_no_harm(browse, inside, world, query):
     with inside():
@@ -136,7 +160,11 @@ def test_nonsense_in_the_address_does_no_harm(browse, inside, world, query):
 def test_coverage_costs_the_same_at_any_size(browse, inside, world, statements):
     with inside():
         key = make_library_topic(world).id
-    visits = [("topic_plans.coverage", {}, 3), ("topic_plans.topic_coverage_of", {"library_topic_id": key}, 8)]
+    visits = [
+        ("topic_plans.coverage", {}, 3),
+        ("topic_plans.coverage", {"origin": "own"}, 3),
+        ("topic_plans.topic_coverage_of", {"library_topic_id": key}, 8),
+    ]
 
     def costs() -> list[int]:
         browser, found = browse("khanh"), []
