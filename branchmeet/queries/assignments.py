@@ -36,7 +36,10 @@ from branchmeet.queries.spans import holds_on
 
 @dataclass(frozen=True)
 class Asked:
-    """One assignment of a member: his own, or his cell's with or without his name."""
+    """One assignment of a member: his own, or his cell's with or without his name.
+
+    `cell_written`: how many of the cell have sent an opinion; `cell_sent`: whether the cell as a whole has.
+    """
 
     id: int
     topic_id: int
@@ -48,6 +51,8 @@ class Asked:
     named: bool
     cell_id: int | None
     leads: bool
+    cell_written: int
+    cell_sent: bool
     meets_on: date | None
     meeting_id: int | None
     meeting_state: MeetingState | None
@@ -144,6 +149,11 @@ def list_asked(member_id: int, cell_ids: Collection[int], *, today: date) -> lis
             _named(member_id).label("named"),
             Assignment.cell_id,
             _leads(member_id, today).label("leads"),
+            _written_in_cell().label("cell_written"),
+            exists()
+            .where(_of_cell(), Contribution.kind == ContributionKind.CELL_OPINION)
+            .correlate(Topic, Assignment)
+            .label("cell_sent"),
             Topic.meets_on,
             meeting.id.label("meeting_id"),
             meeting.state.label("meeting_state"),
@@ -216,6 +226,20 @@ def _leads(member_id: int, day: date) -> Any:
         Post.member_id == member_id,
         Post.kind == PostKind.CELL_LEADER,
         holds_on(Post, day),
+    )
+
+
+def _of_cell() -> ColumnElement[bool]:
+    return and_(Contribution.topic_id == Topic.id, Contribution.cell_id == Assignment.cell_id)
+
+
+def _written_in_cell() -> Any:
+    """How many members of the cell have sent an opinion on the topic."""
+    return (
+        select(func.count(Contribution.member_id.distinct()))
+        .where(_of_cell(), Contribution.kind == ContributionKind.WRITTEN_BEFORE)
+        .correlate(Topic, Assignment)
+        .scalar_subquery()
     )
 
 

@@ -6,6 +6,7 @@
                                  needs a field `version`; the server answers 2xx with X-Version, or 409 with a fragment;
                                  data-autosave="url" for another address, data-conflict="#id" for where a 409 is shown
    form[data-settles="url"]      ends a conflict: once it has led to a new version, the text typed at that url has arrived
+   form[data-shelf]              keeps the text on this device until it was sent; needs a field `version` that a saving raises
    form[data-guard]              warns before leaving with unsent changes
    [data-save-pill]              the three save texts; one inside a form is that form's, its value says "sent" in other words
    button[data-copy="#id"]       copies the text of #id          button[data-print]   prints the page
@@ -24,6 +25,7 @@ const clock = () => new Intl.DateTimeFormat("vi-VN", { hour: "2-digit", minute: 
 document.addEventListener("DOMContentLoaded", () => {
   document.querySelector("[data-focus]")?.focus();
   document.querySelectorAll("form[data-autosave]").forEach(keepSaved);
+  document.querySelectorAll("form[data-shelf]").forEach(keepOnShelf);
   document.querySelectorAll("form[data-guard], form[data-autosave]").forEach(watchChanges);
   countMinutes();
   setInterval(countMinutes, 20000);
@@ -161,8 +163,15 @@ function keepSaved(form) {
     }
   };
   setInterval(save, SAVE_EVERY_MS);
-  form.addEventListener("focusout", save);
+  form.addEventListener("focusout", (event) => { if (!form.contains(event.relatedTarget)) save(); });
   document.addEventListener("visibilitychange", () => { if (document.hidden) save(); });
+}
+
+function keepOnShelf(form) {
+  const shelf = shelfOf(form.action);
+  takeUp(form, shelf);
+  form.addEventListener("input", () => { keepHere(form, shelf); showSaved("local", form); });
+  form.addEventListener("submit", () => keepHere(form, shelf, true));
 }
 
 /* A page that is being left may be gone before the answer; the browser then still delivers up to 64 KB. */

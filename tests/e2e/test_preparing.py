@@ -227,6 +227,23 @@ def test_a_draft_goes_from_its_preparer_through_the_chi_uy_into_the_agenda(app, 
     minh.must_read("Có 12 nhà trọ.")
 
 
+def test_what_a_preparer_types_survives_the_window_until_it_is_sent(meet, prepared):
+    ba = meet("ba")
+    path = f"/topics/{prepared.topic}/content"
+    ba.go(path)
+    ba.field("Nội dung chuyên đề").click()
+    ba.page.keyboard.type(DRAFT)
+    ba.page.close(run_before_unload=False)
+    ba.page = ba.context.new_page()
+    ba.go(path)
+    expect(ba.field("Nội dung chuyên đề")).to_have_value(DRAFT)
+    ba.must_read("Đã lưu trên máy")
+    ba.press("Lưu và trình", expect="Chờ chi ủy thông qua")
+    ba.go(path)
+    expect(ba.field("Nội dung chuyên đề")).to_have_value(DRAFT)
+    assert "Đã lưu trên máy" not in ba.words
+
+
 # ---- the secretary and the ward ------------------------------------------------------------------------------------
 
 
