@@ -43,9 +43,14 @@ def throw_away(owner: str, key: str) -> None:
         (_folder() / f"{owner}-{key}").unlink(missing_ok=True)
 
 
-def put(content: bytes) -> str:
-    """Keep a file for good; the name under which it is found. It is on the disk before this answers."""
-    name = secrets.token_hex(32)
+def put(content: bytes, name: str | None = None) -> str:
+    """Keep a file for good; the name under which it is found. It is on the disk before this answers.
+
+    Only invented data bring a name of their own, which comes out the same each time; an older file of it goes.
+    """
+    if name:
+        remove(name)
+    name = name or secrets.token_hex(32)
     path = _place(name)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0), 0o600)

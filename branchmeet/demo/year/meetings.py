@@ -15,6 +15,7 @@ from branchmeet.demo.year import (
     meeting_sheets,
     minutes,
     notices,
+    papers,
     plans,
     preparations,
     schedule,
@@ -189,6 +190,7 @@ def _call(world: World, life: Life, sitting: Sitting) -> None:
         contributions.send_before(world, life, sitting, HOME_OPINIONS, spared=life.demo_member)
         notices.excuse_so_far(world, life, sitting, HOME_EXCUSES, spared=life.demo_member)
         notices.ask_a_guest(world, sitting)
+        papers.hand_in(world, life, sitting)
         sitting.documents_on = life.calendar.today - timedelta(days=1)
     elif sitting.is_regular:
         contributions.send_before(world, life, sitting, life.chance.randint(*EARLIER_OPINIONS))

@@ -91,6 +91,24 @@ EXTENSION_REASONS = (
     "Chờ đơn vị phối hợp sắp lịch.",
     "Cần thêm thời gian lấy ý kiến các hộ.",
 )
+PAPER_TITLE = "TÀI LIỆU SINH HOẠT"
+PAPERS = {
+    "task_results": (
+        "bao-cao.docx",
+        "Báo cáo",
+        "Phần lớn việc kỳ trước đã xong, còn việc chờ đơn vị phối hợp.\n"
+        "Việc quá hạn đã rõ lý do, xin gia hạn một lần.\n"
+        "Đề nghị chi bộ cho ý kiến về việc chưa có hạn.",
+    ),
+    "topic": (
+        "tai-lieu-chuyen-de.docx",
+        "Tài liệu chuyên đề",
+        "Vì sao cần bàn lúc này, địa bàn đang có gì.\n"
+        "Ba việc các nơi làm có kết quả.\n"
+        "Câu hỏi để mỗi đồng chí chuẩn bị một ý.",
+    ),
+}
+"""By kind of item: the name of the file, what it is, and its three lines."""
 GUEST = ("Lê Văn Mẫu", "Cảnh sát khu vực, Công an phường")
 POSTPONED = (
     "Mưa lớn, đường vào nhà văn hóa ngập.",
