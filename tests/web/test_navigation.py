@@ -20,7 +20,7 @@ ENTRIES = [
         ["Hôm nay", "Sinh hoạt", "Nhiệm vụ", "Đánh giá", "Chuyên đề", "Chi bộ", "Đảng viên", "Biên bản"],
     ),  # member
     ("khanh", ["Hôm nay", "Toàn cảnh", "Thẩm định", "Chuyên đề", "Tổ chức", "Đảng viên", "Biên bản"]),  # leads the ward
-    ("phuoc", ["Hôm nay", "Toàn cảnh", "Thẩm định", "Chuyên đề", "Tổ chức", "Biên bản"]),  # reviewer
+    ("phuoc", ["Hôm nay", "Toàn cảnh", "Thẩm định", "Phiếu", "Chuyên đề", "Tổ chức", "Biên bản"]),  # reviewer
     ("kieu", ["Hôm nay", "Toàn cảnh", "Phiếu", "Số liệu", "Thư viện", "Tổ chức"]),  # inspection of the ward
     ("quy", ["Hôm nay", "Toàn cảnh", "Tổ chức", "Quản trị"]),  # administrator
 ]

@@ -97,7 +97,13 @@ def _line(row: UnitRow, topic: LibraryCard, tally: Tally, answer: Answer | None,
         return Line(row, tally, answer, url_for("branches.show", branch_id=row.id), False)
     is_open = row.id in opened
     chain = row.chain if not is_open else row.chain.rpartition(".")[0]
-    url = url_for("topic_plans.topic_coverage_of", library_topic_id=topic.id, year=_year(), open=chain or None)
+    url = url_for(
+        "topic_plans.topic_coverage_of",
+        library_topic_id=topic.id,
+        year=_year(),
+        open=chain or None,
+        _anchor=f"unit-{row.id}",  # the page opens where one was, not at its top
+    )
     return Line(row, tally, None, url, is_open)
 
 
