@@ -75,7 +75,10 @@ def _partial_organisation(world: World, root: Office, ward: Office, unit: Data, 
 
 def _office(world: World, parent: Office | None, unit: Data, position: int, **judges: Office) -> Office:
     key, path = _unit(world, parent, UnitKind(unit["kind"]), unit, position, code=unit["code"], **judges)
-    office = Office(key, path, UnitKind(unit["kind"]), unit["code"], unit["organisation_name"], unit["place"])
+    committee = unit.get("committee_name") or unit["organisation_name"]
+    office = Office(
+        key, path, UnitKind(unit["kind"]), unit["code"], unit["organisation_name"], unit["place"], committee
+    )
     world.offices.append(office)
     world.rows.add(CommitteeTerm, unit_id=key, starts_on=date(world.today.year - 3, 6, 15))
     return office

@@ -67,6 +67,7 @@ class Office:
     code: str
     name: str
     place: str
+    committee_name: str
     posts: dict[PostKind, list[Person]] = field(default_factory=dict)
     grants: dict[GrantKind, list[Person]] = field(default_factory=dict)
 

@@ -6,7 +6,7 @@ The number and the day are not part of it: they stand in the register and come i
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -19,12 +19,8 @@ from branchmeet.exports.wording import number_line, official_date
 
 def to_json(paper: Paper) -> str:
     """The one way in which a paper is written down: equal papers give equal texts, so that a hash can be made again."""
-    values = asdict(replace(paper, blocks=()))
-    del values["dated_on"]
-    values["blocks"] = _written(paper.blocks)
-    if paper.annex:
-        values["annex"]["blocks"] = _written(paper.annex.blocks)
-    return json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    values = {name: value for name, value in vars(paper).items() if name != "dated_on"}
+    return json.dumps(values, default=_plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def from_json(body: str) -> Paper:
@@ -54,8 +50,9 @@ def issued(body: str, *, number: int, document_type: DocumentType, place: str, o
     return replace(paper, header=header, dated_on=on)
 
 
-def _written(blocks: tuple[Block, ...]) -> list[dict[str, Any]]:
-    return [{"kind": type(block).__name__} | asdict(block) for block in blocks]
+def _plain(part: Any) -> dict[str, Any]:
+    """A part of a paper as JSON can hold it; a block says which it is."""
+    return {"kind": type(part).__name__, **vars(part)} if isinstance(part, Block) else vars(part)
 
 
 def _read(blocks: list[dict[str, Any]]) -> tuple[Block, ...]:

@@ -5,18 +5,18 @@ Form `monthly_resolution` of the catalogue's `document_forms.yaml` (grade C).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
 
 from branchmeet.domain.meetings import AgendaKind, MeetingKind
-from branchmeet.domain.minutes_record import Discussion, GivenTask, Matter
+from branchmeet.domain.minutes_record import Discussion, GivenTask, Matter, OwnScore
 from branchmeet.domain.tasks import TaskState
 from branchmeet.domain.vietnamese import vn_number
 from branchmeet.domain.votes import Count
 from branchmeet.labels import label
-from branchmeet.phrases.minutes import MEETING_WORDS, said
+from branchmeet.phrases.minutes import MEETING_WORDS, said, self_score
 from branchmeet.phrases.texts import ended, folded
 
 _LOOKS_BACK = (AgendaKind.TASK_RESULTS, AgendaKind.ORIENTATION)
@@ -57,13 +57,11 @@ def owner(task: GivenTask) -> str:
     return f"Đồng chí {task.owner}" if task.owner else task.owner_cell or ""
 
 
-def points_by_group(sheet: Mapping[str, Any], points: Mapping[str, Decimal]) -> Iterator[str]:
-    """The branch's own points, group by group; a group with a line left blank says what it has."""
-    for number, group in enumerate(sheet["groups"], start=1):
-        own = [points[item["code"]] for item in group["items"] if item["code"] in points]
-        if own:
-            most = vn_number(Decimal(str(group["max"])), 1)
-            yield f"{number}. {group['title']}: {vn_number(sum(own, Decimal(0)), 1)}/{most} điểm"
+def score_lines(groups: Iterable[tuple[str, Decimal, Decimal]], score: OwnScore) -> Iterator[str]:
+    """How the branch scored the meeting: `groups` give title, own points and the most there are, then the sum."""
+    for number, (title, points, most) in enumerate(groups, start=1):
+        yield f"{number}. {title}: {vn_number(points, 1)}/{vn_number(most, 1)} điểm"
+    yield from self_score(replace(score, shortcomings="", count=None)).splitlines()
 
 
 def adopted_by(count: Count) -> str:

@@ -18,6 +18,7 @@ from branchmeet.demo.year import (
     papers,
     plans,
     preparations,
+    resolutions,
     schedule,
     steps,
     tasks,
@@ -101,9 +102,11 @@ def _hold(world: World, life: Life, sitting: Sitting, diary: Diary, sheet: Sheet
     contributions.write(world, life, sitting)
     figures.write_dues(world, life, sitting)
     steps.write(world, sitting)
-    minutes.adopt(world, life, sitting, diary.past.tasks, diary.register, adopted, score)
+    record = minutes.adopt(world, life, sitting, diary.past.tasks, diary.register, adopted, score)
     sitting.outcome_on = _outcome_on(life, sitting)
     sitting.state = MeetingState.FILED if sitting.outcome_on else MeetingState.CLOSED
+    if sitting.outcome_on:
+        resolutions.issue(world, life, sitting, record, diary.register, scored)
     if scored and way:
         meeting_sheets.settle(life, scored, facts)
         meeting_sheets.write(world, life, scored, way)

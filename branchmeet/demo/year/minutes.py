@@ -63,8 +63,8 @@ def adopt(
     register: Register,
     ballot: Ballot,
     score: OwnScore | None,
-) -> None:
-    """Compose both forms of the minutes of a meeting that was held, number and lock them."""
+) -> MinutesRecord:
+    """Compose both forms of the minutes of a meeting that was held, number and lock them; what they are made of."""
     adopted_at = minutes_later(sitting.ended, -ADOPTED_BEFORE_END)
     record = _record(life, sitting, earlier, score, Adoption(adopted_at, ballot.count))
     sections = phrases.compose(record, {})
@@ -97,6 +97,7 @@ def adopt(
         world.rows.add(
             MinutesRendering, minutes_id=minutes_id, key=key, body=body, sha256=hashes[key], made_at_utc=adopted_at
         )
+    return record
 
 
 def begin(world: World, sitting: Sitting, *, is_read: bool) -> None:

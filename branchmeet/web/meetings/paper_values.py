@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
 
 from branchmeet.clock import VIETNAM
 from branchmeet.domain.meetings import AgendaKind, MeetingMode
 from branchmeet.domain.minutes_record import GivenTask, OwnScore
 from branchmeet.exports.letterhead import Letterhead
 from branchmeet.exports.meeting_papers import AgendaEntry, MeetingValues
-from branchmeet.exports.resolution_paper import ExtractValues, NewTask, Opinions, PastTask, ResolutionValues
+from branchmeet.exports.resolution_paper import ExtractValues, ResolutionValues
+from branchmeet.exports.resolution_values import ResolutionFacts, compose, new_task
 from branchmeet.labels import label
 from branchmeet.phrases import resolution as phrases
 from branchmeet.phrases.dates import date_in_words, hour_in_words, official_month, weekday
-from branchmeet.phrases.minutes import MEETING_WORDS, self_score
+from branchmeet.phrases.minutes import MEETING_WORDS
 from branchmeet.phrases.texts import ended
 from branchmeet.queries.agenda import AgendaRow
 from branchmeet.queries.holding import Other
 from branchmeet.queries.meetings import MeetingHead
 from branchmeet.queries.papers import IssuedRow
-from branchmeet.queries.resolutions import ResolutionHead, ResolutionRecord
+from branchmeet.queries.resolutions import ResolutionRecord
 from branchmeet.queries.topics import AssignmentLine, TopicCard
 
 _SPOKEN_FOR = {AgendaKind.CRITICISM, AgendaKind.UNRECORDED}
@@ -57,26 +60,32 @@ def meeting_values(
 
 def resolution_values(record: ResolutionRecord, letterhead: Letterhead) -> ResolutionValues:
     """What the resolution prints: own words where there are some, else what the records say."""
-    head, discussion = record.head, record.discussion
-    return ResolutionValues(
-        letterhead=letterhead,
+    head = record.head
+    facts = ResolutionFacts(
+        branch_name=head.branch_name,
+        kind=head.kind,
         month=head.month,
-        preamble=_preamble(head),
-        evaluation=head.evaluation or phrases.looking_back(discussion),
-        past=tuple(
-            PastTask(task.title, phrases.owner(task), task.due_on, phrases.outcome(task)) for task in record.earlier
-        ),
-        done_share=phrases.done_share(record.earlier),
+        day=head.day,
+        opened_at_utc=head.opened_at_utc,
+        closed_at_utc=head.closed_at_utc,
+        place=head.place,
+        chair_name=head.chair_name,
+        clerk_name=head.clerk_name,
+        topic_subject=head.topic_subject,
+        on_roll=head.on_roll,
+        counted=head.counted,
+        present=head.present,
+        exempt=head.exempt,
+        dues_due=head.dues_due,
+        dues_paid=head.dues_paid,
+        vote=head.vote,
+        evaluation=head.evaluation,
         praise=head.praise,
         shortcomings=head.shortcomings or ended(head.score_shortcomings or ""),
-        direction=head.direction or phrases.looking_ahead(discussion, head.topic_subject),
-        tasks=tuple(_new_task(number, task) for number, task in enumerate(record.given, start=1)),
+        direction=head.direction,
         score_lines=tuple(_score_lines(record)),
-        vote_line=phrases.adopted_by(head.vote) if head.vote else "",
-        opinions=tuple(
-            Opinions(matter, tuple(lines)) for matter, lines in phrases.opinions(discussion, head.topic_subject)
-        ),
     )
+    return compose(facts, record.discussion, letterhead)
 
 
 def extract_values(
@@ -91,7 +100,7 @@ def extract_values(
         extracted_on=today,
         met=phrases.met(head.kind, f"{official_month(head.month.month)}/{head.month.year}"),
         vote_line=phrases.adopted_by(head.vote) if head.vote else "",
-        task=_new_task(number, task),
+        task=new_task(number, task),
     )
 
 
@@ -157,38 +166,19 @@ def _asked(line: AssignmentLine) -> str:
 # ---- the resolution ------------------------------------------------------------------------------------------------
 
 
-def _preamble(head: ResolutionHead) -> str:
-    month = f"{official_month(head.month.month)}/{head.month.year}"
-    hours = f", từ {hour_in_words(head.opened_at_utc)}" if head.opened_at_utc else ""
-    hours += f" đến {hour_in_words(head.closed_at_utc)}" if head.closed_at_utc else ""
-    place = f", tại {head.place}" if head.place else ""
-    lines = [f"Ngày {date_in_words(head.day).removeprefix('ngày ')}{hours}{place}, {head.branch_name} tổ chức "
-             f"{phrases.met(head.kind, month)}."]  # fmt: skip
-    if head.on_roll:
-        exempt = f"; được miễn sinh hoạt {head.exempt}" if head.exempt else ""
-        lines.append(
-            f"Tổng số đảng viên {head.on_roll}; có mặt {head.present}/{head.counted}, "
-            f"vắng {head.counted - head.present}{exempt}."
-        )
-    roles = [("Chủ trì", head.chair_name), ("thư ký", head.clerk_name)]
-    named = "; ".join(f"{role}: đồng chí {name}" for role, name in roles if name)
-    lines += [f"{named}."] if named else []
-    if head.dues_due is not None and head.dues_paid is not None:
-        lines.append(f"Đảng phí trong tháng: {head.dues_paid}/{head.dues_due} đảng viên đã đóng.")
-    return "\n".join([" ".join(lines), "Sau khi thảo luận, chi bộ quyết nghị:"])
-
-
-def _new_task(number: int, task: GivenTask) -> NewTask:
-    return NewTask(number, task.title, phrases.owner(task), task.due_on, task.measure)
-
-
 def _score_lines(record: ResolutionRecord) -> Iterator[str]:
     head = record.head
     if head.sheet is None:
-        return
-    yield from phrases.points_by_group(head.sheet, record.points)
+        return iter(())
     blank = head.sheet.get("provisional", {}).get("blank_items", ())
     left_out = tuple(item["minutes_text"] for item in blank if item.get("minutes_text"))
-    yield from self_score(
-        OwnScore(head.score_total, head.level, left_out, "", head.score_remedies or "", None)
-    ).splitlines()
+    score = OwnScore(head.score_total, head.level, left_out, "", head.score_remedies or "", None)
+    return phrases.score_lines(_groups(head.sheet, record.points), score)
+
+
+def _groups(sheet: dict[str, Any], points: dict[str, Decimal]) -> Iterator[tuple[str, Decimal, Decimal]]:
+    """The groups of a sheet of which the branch scored a line, each with its points and the most there are."""
+    for group in sheet["groups"]:
+        own = [points[item["code"]] for item in group["items"] if item["code"] in points]
+        if own:
+            yield group["title"], sum(own, Decimal(0)), Decimal(str(group["max"]))
