@@ -20,7 +20,7 @@ from branchmeet.services.shipped import load_catalogue
 from tests.e2e.counter import Counter
 from tests.e2e.visitor import Visitor, serving
 from tests.factories import make_held
-from tests.people import World
+from tests.people import PEOPLE, World
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -96,3 +96,62 @@ def test_the_next_quarter_follows_the_frame_of_the_last_one(lan, app, world, qua
     counter.tap(lan.find("button", "Lập kế hoạch"))
     assert planned(app, quarter.next) == (3, 1, 4)
     assert counter.counts == {"taps": 2, "characters": 0}
+
+
+def test_a_plan_goes_up_comes_back_and_goes_up_again(lan, app, world, quarter):
+    plan = f"/branches/{world.units['home']}/topic-plans/{quarter.year}/q{quarter.number}"
+    signer = SecureCookieSessionInterface().get_signing_serializer(app)
+    assert signer
+    cookie = str(signer.dumps({"_user_id": World.token("khanh"), "_fresh": True}))
+    lan.go(f"{plan}/start")
+    lan.press("Lập kế hoạch")
+    lan.follow("Chọn:")
+    lan.press("Đưa vào kế hoạch")
+    lan.press("Lưu phân công")
+    lan.press("Chi ủy thông qua")
+    lan.press("Gửi")
+    browser = lan.context.browser
+    assert browser
+    with Visitor(browser, lan.address, cookie, lan.page.viewport_size or SIZES["laptop"]) as khanh:
+        khanh.go("/topic-plans/branches?view=branches")
+        khanh.go(plan)
+        khanh.follow("Góp ý, trả lại")
+        line = khanh.page.locator("details", has=khanh.page.get_by_label("Góp ý người chuẩn bị"))
+        line.locator("summary").click()
+        line.locator("textarea").fill("Cử đồng chí am hiểu việc này.")
+        khanh.press("Trả lại chi bộ", expect="Đã trả lại kế hoạch kèm góp ý.")
+        lan.go(plan)
+        lan.must_read("Cử đồng chí am hiểu việc này.")
+        lan.follow("Trả lời")
+        lan.press("Đã sửa theo góp ý", expect="Đã ghi trả lời góp ý.")
+        lan.press("Mở lại để sửa")
+        lan.page.locator("article h3 a").first.click()
+        lan.look()
+        lan.follow("Đổi người chuẩn bị")
+        lan.choose("Người chuẩn bị", PEOPLE["ba"])
+        lan.press("Lưu")
+        lan.go(f"{plan}/history")
+        lan.must_read(PEOPLE["ba"])
+        lan.go(plan)
+        lan.press("Chi ủy thông qua")
+        lan.press("Gửi")
+        khanh.go(plan)
+        khanh.follow("Xem chỗ đã sửa")
+        khanh.must_read("Gửi lần 2")
+        khanh.must_read(PEOPLE["ba"])
+        khanh.go(plan)
+        khanh.press("Ghi nhận", expect="Đã ghi nhận kế hoạch.")
+
+
+def test_late_plans_stand_before_the_ward_with_words_to_send(lan, app):
+    signer = SecureCookieSessionInterface().get_signing_serializer(app)
+    assert signer
+    cookie = str(signer.dumps({"_user_id": World.token("khanh"), "_fresh": True}))
+    now = Quarter.of(today())
+    browser = lan.context.browser
+    assert browser
+    with Visitor(browser, lan.address, cookie, lan.page.viewport_size or SIZES["laptop"]) as khanh:
+        khanh.go(f"/topic-plans/branches?year={now.year}&quarter={now.number}&view=branches")
+        khanh.unfold("Nhắc riêng từng chi bộ")
+        khanh.look()
+        khanh.must_read("chưa nhận được kế hoạch sinh hoạt chuyên đề")

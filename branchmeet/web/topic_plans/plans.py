@@ -48,6 +48,18 @@ class Month:
         days += [day_of(meeting.starts_at_utc) for meeting in self.meetings]
         return days[0] if days else None
 
+    def meeting_of(self, card: TopicCard) -> MeetingHead | None:
+        """The meeting that studies a topic, else the one of its day that studies nothing yet."""
+        studies = [meeting for meeting in self.meetings if meeting.topic_id == card.head.id]
+        same_day = [one for one in self.meetings if one.topic_id is None and one.day == card.head.meets_on]
+        return next(iter([*studies, *same_day]), None)
+
+    @property
+    def other_meetings(self) -> tuple[MeetingHead, ...]:
+        """Those that belong to no topic of the plan."""
+        taken = {meeting.id for card in self.topics if (meeting := self.meeting_of(card))}
+        return tuple(meeting for meeting in self.meetings if meeting.id not in taken)
+
 
 # ---- lists ---------------------------------------------------------------------------------------------------------
 

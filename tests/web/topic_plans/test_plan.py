@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 
 import docx
 import pytest
 
+from branchmeet.domain.meetings import MeetingState
 from branchmeet.domain.topic_plans import PlanState
 from branchmeet.domain.vietnamese import roman
 from branchmeet.extensions import db
-from branchmeet.models import Post, Standing, Topic, TopicPlan
+from branchmeet.models import Meeting, Post, Standing, Topic, TopicPlan
 from tests.exports.papers import texts
 from tests.factories import make_meeting
 from tests.web.topic_plans.conftest import MONTH, QUARTER
@@ -116,6 +118,21 @@ def test_a_month_with_nothing_in_it_leads_to_planning_its_meeting(make_plan, bro
     page = lan.visit("topic_plans.show", **plan.address)
     assert f"Tháng {QUARTER.months[0]}: Chưa có kỳ sinh hoạt nào." in page.text
     assert lan.url("topic_plans.meetings", **plan.address) in page.links()
+
+
+def test_the_meeting_of_its_day_stands_in_the_card_of_a_topic(make_plan, browse, world, change, app):
+    plan = make_plan()
+    change(lambda: make_meeting(world, on=date(QUARTER.year, MONTH, 7), state=MeetingState.PLANNED))
+    lan = browse("lan")
+    page = lan.visit("topic_plans.show", **plan.address)
+    assert "Chuyên đề · sau thường kỳ" in page.text
+    assert page.text.count("19 giờ 00, Nhà văn hóa Khu phố 5") == 1
+    lan.submit(page.form(lan.url("topic_plans.adopt", **plan.address)))
+    with app.app_context():
+        assert db.session.query(Meeting).one().topic_id == plan.topics["minh"]
+    adopted = lan.visit("topic_plans.show", **plan.address)
+    assert any("/meetings/new" in link and f"topic={plan.topics['']}" in link for link in adopted.links())
+    assert not any(f"topic={plan.topics['minh']}" in link for link in adopted.links())
 
 
 def test_the_whole_way_by_its_buttons(make_plan, browse, state_of):
