@@ -121,6 +121,7 @@ def can_somewhere(permission: Permission) -> bool:
 def begin(token: str) -> None:
     """Put a fresh token into a fresh cookie: nothing of the time before signing in remains."""
     session.clear()
+    g.pop("csrf_token", None)  # that of the emptied session would not open the page shown next
     found = accounts.find_signed_in(login_sessions.token_hash(token), now=now_utc(), today=today())
     if found:
         login_user(SessionUser(token, found.actor))
