@@ -60,7 +60,8 @@ async function keepPage(url, answer) {
 async function keptPage(url) {
   if (!hand) return null;
   const address = addressOf(url);
-  const plain = new URL(url).searchParams.has("item") ? address : address.split("?")[0];
+  const ofAnItem = address.includes("/hold?") && new URL(url).searchParams.has("item");
+  const plain = ofAnItem ? address : address.split("?")[0];
   const record = await shelf.get("pages", `${who} ${address}`) || await shelf.get("pages", `${who} ${plain}`);
   if (!record || record.session !== hand.id) return null;
   const { html, policy } = await shelf.unseal(hand.key, record);

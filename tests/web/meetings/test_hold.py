@@ -18,13 +18,14 @@ from branchmeet.models import (
     Contribution,
     Guest,
     ItemDraft,
+    LoginSession,
     Meeting,
     OtherAttendance,
     Task,
     Vote,
 )
 from branchmeet.queries import accounts, holding
-from branchmeet.services import sittings
+from branchmeet.services import passphrases, sittings
 from branchmeet.services.login_sessions import token_hash
 from tests.factories import make_item, make_meeting, make_word
 from tests.rosters import add_members
@@ -39,7 +40,7 @@ class Hand:
     def get(self, path):
         response = self.client.client.get(path)
         if "<html" in response.text:
-            self.client._read(response, 200)
+            self.client._read(response, response.status_code)
         return response
 
     def post(self, path, data=None, headers=None):
@@ -344,6 +345,41 @@ def test_nothing_new_costs_two_statements_and_no_bytes(app, world, hand, meeting
     for piece in ('id="stream" hx-swap-oob', 'id="meters" hx-swap-oob', 'id="conclusion-card"', "Xin dán lịch."):
         assert piece in fresh
     assert "<html" not in fresh
+
+
+@pytest.mark.parametrize(
+    ("tab", "piece"), [("votes", 'id="votes"'), ("tasks", 'id="given-list"'), ("speakers", 'id="speakers"')]
+)
+def test_every_page_has_its_own_news(hand, meeting, tab, piece):
+    fresh = hand("mai").get(f"/meetings/{meeting}/hold/news?tab={tab}").text
+    assert piece in fresh
+    assert 'id="meters" hx-swap-oob' in fresh
+
+
+def test_a_meeting_that_is_over_asks_the_other_device_to_look_again(app, hand, meeting):
+    with app.app_context():
+        db.session.get_one(Meeting, meeting).state = "closed"
+        db.session.commit()
+    assert hand("mai").get(f"/meetings/{meeting}/hold/news?tab=notes").headers["HX-Refresh"] == "true"
+
+
+def test_a_form_sent_after_the_session_ended_comes_back_filled(app, world, hand, meeting, item):
+    with app.app_context():
+        row = db.session.query(LoginSession).filter_by(account_id=world.accounts["mai"]).one()
+        row.expires_at_utc = now_utc()
+        accounts.get_account(world.accounts["mai"]).password_hash = passphrases.hashed("hoa sen nở đầu hè")
+        db.session.commit()
+    mai = hand("mai")
+    lost = note(mai, meeting, item, world, "Hẻm 8 đã chia hai nhóm.")
+    assert lost.status_code == 401
+    kept = dict(re.findall(r'name="(kept[^"]*)" value="([^"]*)"', lost.text))
+    back = mai.post("/sign-in", {**kept, "username": "mai", "passphrase": "hoa sen nở đầu hè"})
+    assert "Hẻm 8 đã chia hai nhóm.</textarea>" in back.text
+    form = re.search(r'<form class="card-plain stack".*?</form>', back.text, re.DOTALL)[0]
+    hidden = dict(re.findall(r'name="([^"]*)" value="([^"]*)"', form))
+    sent = mai.post(f"/meetings/{meeting}/remarks", {**hidden, "text": "Hẻm 8 đã chia hai nhóm."})
+    assert sent.status_code == 303
+    assert [one.text for one in rows(app, Contribution, meeting_id=meeting)] == ["Hẻm 8 đã chia hai nhóm."]
 
 
 def test_an_entry_of_a_device_is_done_once(app, world, hand, meeting, item):

@@ -88,6 +88,7 @@ def render(tab: str, held: Held, roll: Roll, **facts: object) -> str:
         spent=spent(meeting),
         looked_at=now_utc(),
         last_act=held.sitting.last_act,
+        here=facts.pop("here", None) or request.args.get("item", 0, int) or None,
         minutes_state=held.sitting.minutes_state,
         **facts,
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -9,12 +11,12 @@ from branchmeet.domain.contributions import ContributionKind
 from branchmeet.domain.holding import DraftField
 from branchmeet.domain.meetings import MeetingState
 from branchmeet.policy import Permission
-from branchmeet.queries import sittings
+from branchmeet.queries import sittings, tasks
 from branchmeet.queries.agenda import AgendaRow
 from branchmeet.services import drafts
 from branchmeet.web.meetings.hold.blueprint import Held, bp, held, spent
 from branchmeet.web.meetings.hold.forms import ConclusionForm, DraftForm
-from branchmeet.web.meetings.hold.pages import read_item
+from branchmeet.web.meetings.hold.pages import read_item, read_speakers
 from branchmeet.web.shared.access import actor, requires
 
 
@@ -24,20 +26,20 @@ def news(held: Held) -> ResponseReturnValue:
     """What changed since the last look, as pieces of the page; nothing (204), in two statements, while all is old."""
     if request.args.get("since", -1, int) == held.sitting.last_act:
         return "", 204
-    tab = request.args.get("tab", "")
     meeting = held.meeting
-    facts = read_item(held, request.args.get("item", 0, int)) if tab == "notes" else None
+    if meeting.state is not MeetingState.IN_PROGRESS:
+        return "", 200, {"HX-Refresh": "true"}
+    tab, item_id = request.args.get("tab", ""), request.args.get("item", 0, int)
+    facts = _facts(held, tab, item_id)
     return render_template(
         "meetings/hold/news.html",
         tab=tab,
         meeting=meeting,
-        running=meeting.state is MeetingState.IN_PROGRESS,
+        running=True,
         spent=spent(meeting),
         last_act=held.sitting.last_act,
-        facts=facts,
-        item=facts.item if facts else None,
-        conclusion_form=_conclusion(facts.item) if facts and facts.item else None,
-        roll=facts.roll if facts else sittings.get_roll(meeting.id),
+        here=item_id or None,
+        **facts,
     )
 
 
@@ -59,6 +61,21 @@ def keep_draft(held: Held) -> ResponseReturnValue:
         by=actor(),
     )
     return "", 204
+
+
+def _facts(held: Held, tab: str, item_id: int) -> dict[str, object]:
+    """What the pieces of one page are made of, its roll included."""
+    if tab == "notes":
+        facts = read_item(held, item_id)
+        form = _conclusion(facts.item) if facts.item else None
+        return {"facts": facts, "item": facts.item, "conclusion_form": form, "roll": facts.roll}
+    meeting_id, roll = held.meeting.id, sittings.get_roll(held.meeting.id)
+    readers: dict[str, Callable[[], dict[str, object]]] = {
+        "votes": lambda: {"votes": sittings.list_votes(meeting_id)},
+        "tasks": lambda: {"given": tasks.list_given(meeting_id)},
+        "speakers": lambda: read_speakers(held, roll),
+    }
+    return {"roll": roll, **readers.get(tab, dict)()}
 
 
 def _conclusion(item: AgendaRow) -> ConclusionForm:

@@ -50,19 +50,22 @@ def notes(held: Held) -> ResponseReturnValue:
 @requires(Permission.MEETING_HOLD, load=held)
 def speakers(held: Held) -> ResponseReturnValue:
     """Who was asked to speak, who sent an opinion, who is there; for the chair also who has not been heard."""
+    roll = sittings.get_roll(held.meeting.id)
+    return render("speakers", held, roll, **read_speakers(held, roll))
+
+
+def read_speakers(held: Held, roll: Roll) -> dict[str, object]:
+    """Who may be asked to speak; who has not been heard is for the chair alone, and stored nowhere."""
     meeting = held.meeting
-    said, roll = sittings.list_remarks(meeting.id), sittings.get_roll(meeting.id)
+    said = sittings.list_remarks(meeting.id)
     chairs = can(Permission.MEETING_CHAIR, meeting)
     quiet = holding.list_quiet(meeting.id, meeting.branch_id) if chairs else frozenset()
-    return render(
-        "speakers",
-        held,
-        roll,
-        waiting=sittings.list_waiting(meeting.id, meeting.topic_id),
-        sent=[remark for remark in said if remark.sent_at_utc],
-        silent_cells=roll.silent_cells if chairs else [],
-        quiet=[row for row in roll.present if row.member_id in quiet and not row.spoke],
-    )
+    return {
+        "waiting": sittings.list_waiting(meeting.id, meeting.topic_id),
+        "sent": [remark for remark in said if remark.sent_at_utc],
+        "silent_cells": roll.silent_cells if chairs else [],
+        "quiet": [row for row in roll.present if row.member_id in quiet and not row.spoke],
+    }
 
 
 def notes_page(
@@ -86,6 +89,7 @@ def notes_page(
         held,
         facts.roll,
         facts=facts,
+        here=item.id if item else None,
         items=facts.items,
         item=item,
         waiting=facts.waiting,
