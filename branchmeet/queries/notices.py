@@ -185,6 +185,11 @@ def find_excuse(meeting_id: int, member_id: int) -> Excuse | None:
     return db.session.scalar(select(Excuse).where(Excuse.meeting_id == meeting_id, Excuse.member_id == member_id))
 
 
+def list_excuses(meeting_id: int) -> list[Excuse]:
+    """The excuses themselves, for the service that drops them."""
+    return list(db.session.scalars(select(Excuse).where(Excuse.meeting_id == meeting_id).order_by(Excuse.id)))
+
+
 def find_secretary_name(meeting: MeetingHead) -> str | None:
     """Who is secretary of the branch on the day of the meeting: his name stands under the notice."""
     statement = (

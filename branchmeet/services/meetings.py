@@ -130,7 +130,8 @@ def plan_preparatory(*, meeting_id: int, by: Actor) -> int:
 def change(*, meeting_id: int, version: int, values: MeetingValues, by: Actor) -> None:
     """Change when, where, how, who chairs and writes, and the topic, until the meeting is opened.
 
-    Once people were told, hour, place and mode stand: RuleBroken(MEETING_ANNOUNCED) points to postponing.
+    On another day excuses are asked for anew. Once people were told, hour, place and mode stand:
+    RuleBroken(MEETING_ANNOUNCED) points to postponing.
     """
     meeting = db.session.get_one(Meeting, meeting_id)
     ensure_version(meeting.version, version)
@@ -138,7 +139,7 @@ def change(*, meeting_id: int, version: int, values: MeetingValues, by: Actor) -
     _ensure_values(meeting.branch_id, meeting.kind, values, kept_topic_id=meeting.topic_id)
     moves = _where_and_when(meeting) != (values.starts_at, values.place, values.mode)
     if moves:
-        _move(meeting, values)
+        _move(meeting, values, by)
     if meeting.topic_id != values.topic_id:
         meeting.topic_id = values.topic_id
         agenda.follow_topic(meeting)
@@ -347,7 +348,7 @@ def _where_and_when(meeting: Meeting) -> tuple[datetime, str, MeetingMode]:
     return meeting.starts_at_utc, meeting.place, meeting.mode
 
 
-def _move(meeting: Meeting, values: MeetingValues) -> None:
+def _move(meeting: Meeting, values: MeetingValues, by: Actor) -> None:
     if meeting.state is MeetingState.CONVENED:
         raise RuleBroken(Rule.MEETING_ANNOUNCED, field="starts_on")
     if meeting.starts_at_utc != values.starts_at:
@@ -357,7 +358,19 @@ def _move(meeting: Meeting, values: MeetingValues) -> None:
         month = month_start(day_of(values.starts_at))
         _ensure_only_regular(meeting.branch_id, meeting.kind, month, besides=meeting.id)
         meeting.month = month
+    if day_of(meeting.starts_at_utc) != day_of(values.starts_at):
+        _drop_excuses(meeting, by)
     meeting.starts_at_utc, meeting.place, meeting.mode = values.starts_at, values.place, values.mode
+
+
+def _drop_excuses(meeting: Meeting, by: Actor) -> None:
+    """Who could not come on one day may be able to on another: each is asked anew."""
+    for excuse in notices.list_excuses(meeting.id):
+        member_id = excuse.member_id
+        events.record(
+            "excuse_dropped", subject=("excuse", excuse.id), by=by, unit_id=meeting.branch_id, on_behalf_of=member_id
+        )
+        db.session.delete(excuse)
 
 
 def _break_off(name: str, meeting_id: int, version: int, reason: str, by: Actor) -> None:

@@ -8,13 +8,14 @@ from datetime import date, datetime, time, timedelta
 import pytest
 
 from branchmeet.clock import at, day_of, now_utc, today
+from branchmeet.domain.attendance import ExcuseReason
 from branchmeet.domain.calendar import month_start, same_day_later
 from branchmeet.domain.errors import Rule, RuleBroken
 from branchmeet.domain.meetings import AgendaKind, MeetingKind, MeetingMode, MeetingState, NoticeChannel
 from branchmeet.domain.topic_plans import PlanState
 from branchmeet.extensions import db
-from branchmeet.models import AgendaItem, Event, Meeting, MeetingStep, Notice
-from branchmeet.services import meetings, notices
+from branchmeet.models import AgendaItem, Event, Excuse, Meeting, MeetingStep, Notice
+from branchmeet.services import excuses, meetings, notices
 from branchmeet.services.meetings import MeetingValues
 from tests.factories import make_meeting, make_topic
 
@@ -284,6 +285,17 @@ def test_after_a_postponement_everybody_is_told_again(world, lan, called, values
     assert meeting.month == month_start(today() + timedelta(days=7)), "it still belongs to its month"
     told = db.session.scalars(db.select(Notice.round).where(Notice.meeting_id == called)).all()
     assert meeting.notice_round > max(told), "who was told of the first hour is to be told of this one"
+
+
+def test_for_another_day_excuses_are_asked_for_anew_for_another_hour_they_stand(world, acting, lan, called, values):
+    excuses.send(meeting_id=called, reason=ExcuseReason.WORK, by=acting("minh"))
+    meetings.postpone(meeting_id=called, version=1, reason="Mưa lớn", by=lan)
+    meetings.change(meeting_id=called, version=2, values=replace(values, starts_at=soon() + timedelta(hours=1)), by=lan)
+    assert len(db.session.scalars(db.select(Excuse)).all()) == 1
+    meetings.change(meeting_id=called, version=3, values=replace(values, starts_at=soon(9)), by=lan)
+    assert db.session.scalars(db.select(Excuse)).all() == []
+    event = db.session.scalars(db.select(Event).where(Event.action == "excuse_dropped")).one()
+    assert (event.account_id, event.on_behalf_of_id) == (world.accounts["lan"], world.members["minh"])
 
 
 # ---- taking back ---------------------------------------------------------------------------------------------------

@@ -6,10 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from branchmeet.clock import today
+from branchmeet.clock import now_utc, today
 from branchmeet.domain.meetings import AgendaKind, MeetingKind, MeetingMode, MeetingState, NoticeChannel
 from branchmeet.extensions import db
-from branchmeet.models import Meeting, Member, Notice
+from branchmeet.models import Guest, Meeting, Member, Notice
 from tests.factories import make_item, make_meeting, make_topic
 
 SOON = today() + timedelta(days=8)
@@ -321,9 +321,15 @@ def test_the_call_page_takes_as_many_statements_at_any_size(inside, world, brows
         browser.visit("meetings.convene", meeting_id=called)
         return len([sent for sent in statements if sent.startswith("SELECT")])
 
+    with inside():
+        row = db.session.get_one(Meeting, called)
+        row.notice_round, row.state = 3, MeetingState.POSTPONED
+        db.session.add(Notice(meeting_id=called, member_id=world.members["lan"], channel="zalo", told_at_utc=now_utc()))
+        db.session.commit()
     small = count()
     with inside():
         for number in range(20):
+            db.session.add(Guest(meeting_id=called, name=f"Khách {number}", organisation="Mặt trận"))
             member = Member(full_name=f"Đỗ Văn {number}", sort_key=f"{number}", search_text="do van")
             db.session.add(member)
             db.session.flush()
