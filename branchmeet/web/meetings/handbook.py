@@ -6,22 +6,24 @@ Of the minutes and their addenda only the copy for the level above is ever packe
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from flask import abort, current_app, flash, redirect, send_file, url_for
 from flask.typing import ResponseReturnValue
 
+from branchmeet import storage
 from branchmeet.domain.addenda import read_addendum
 from branchmeet.domain.issuing import PaperForm
-from branchmeet.domain.meetings import MEETING_OVER
+from branchmeet.domain.meetings import MEETING_OVER, AgendaKind
 from branchmeet.domain.minutes import RenderingKey
 from branchmeet.exports.addendum_paper import addendum_paper
 from branchmeet.exports.blocks import Paper
 from branchmeet.exports.handbook import HandbookFile, handbook_name, pack
 from branchmeet.labels import label
 from branchmeet.policy import Permission
-from branchmeet.queries import addenda, meetings, minutes, papers
+from branchmeet.queries import addenda, agenda_papers, meetings, minutes, papers
 from branchmeet.queries.meetings import MeetingHead
 from branchmeet.queries.minutes import MinutesHead
 from branchmeet.queries.papers import IssuedRow
@@ -30,6 +32,7 @@ from branchmeet.web.shared.access import requires
 from branchmeet.web.shared.minutes_papers import paper_of, printed
 from branchmeet.web.shared.papers import find_issued, valid
 
+_INSIDE = frozenset({AgendaKind.CRITICISM, AgendaKind.UNRECORDED})
 ZIP_FILE = "application/zip"
 
 
@@ -68,11 +71,12 @@ def outcome_zip(meeting: MeetingHead) -> ResponseReturnValue:
 
 
 def pieces_before(meeting: MeetingHead, rows: list[IssuedRow]) -> list[Piece]:
-    """Notice and programme; `rows` is what was issued of the meeting."""
-    return [
+    """Notice, programme, and the papers of the items that everybody may read; `rows` is what was issued."""
+    issued = [
         _issued(rows, form, url_for("meetings.show_meeting_paper", meeting_id=meeting.id, form=slug))
         for form, slug in ((PaperForm.MEETING_NOTICE, "notice"), (PaperForm.MEETING_AGENDA, "programme"))
     ]
+    return [*issued, *_uploaded(meeting)]
 
 
 def pieces_after(meeting: MeetingHead, rows: list[IssuedRow]) -> list[Piece]:
@@ -96,6 +100,23 @@ def _issued(rows: Iterable[IssuedRow], form: PaperForm, url: str) -> Piece:
     if row is None:
         return Piece(label(form), "", url, missing="Chưa ban hành, chưa lấy số")
     return Piece(label(form), row.paper, url, make=lambda: _write_issued(of_form))
+
+
+def _uploaded(meeting: MeetingHead) -> Iterator[Piece]:
+    found = agenda_papers.list_items(meeting.id, reader_id=0)
+    for item in found.items:
+        for card in found.papers.get(item.id, []) if item.kind not in _INSIDE else []:
+            url = url_for("meetings.item_paper", meeting_id=meeting.id, agenda_paper_id=card.id)
+            words = card.name.rpartition(".")[0] or card.name
+            make = partial(_stored, meeting.id, card.id)
+            yield Piece(f"Tài liệu: {words}", "", url, make=make, ending=card.kind.value)
+
+
+def _stored(meeting_id: int, agenda_paper_id: int) -> bytes:
+    content = storage.get(agenda_papers.get_paper(meeting_id, agenda_paper_id).file_key)
+    if content is None:
+        abort(404)
+    return content
 
 
 def _minutes(head: MinutesHead) -> Piece:

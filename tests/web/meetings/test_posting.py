@@ -9,13 +9,14 @@ from zipfile import ZipFile
 import pytest
 from pypdf import PdfReader
 
+from branchmeet import storage
 from branchmeet.clock import today
 from branchmeet.domain.contributions import ContributionKind
 from branchmeet.domain.meetings import MeetingKind, MeetingState
 from branchmeet.domain.minutes_record import Adoption
 from branchmeet.domain.votes import Count
 from branchmeet.extensions import db
-from branchmeet.models import Meeting, MeetingStep, Minutes, MinutesRendering
+from branchmeet.models import AgendaItem, AgendaPaper, Meeting, MeetingStep, Minutes, MinutesRendering
 from branchmeet.services import addenda
 from branchmeet.services.minutes import lock_copies
 from tests.factories import make_held, make_meeting, make_word
@@ -160,3 +161,28 @@ def test_the_outcome_is_packed_as_the_superior_reads_it(inside, world, browse, w
 def test_nobody_else_takes_the_files(browse, closed, person):
     for rest in ("documents/zip", "filing/zip"):
         assert browse(person).client.get(f"/meetings/{closed}/{rest}").status_code == 404
+
+
+def test_papers_of_an_item_go_along_unless_the_item_stays_inside(inside, browse, called):
+    with inside():
+        items = db.session.query(AgendaItem).filter_by(meeting_id=called).order_by(AgendaItem.position).all()
+        for item, name in ((items[1], "Lịch lấy rác.pdf"), (items[2], "Chuyện riêng.pdf")):
+            db.session.add(
+                AgendaPaper(
+                    agenda_item_id=item.id,
+                    name=name,
+                    kind="pdf",
+                    size=8,
+                    file_key=storage.put(b"%PDF-1.7"),
+                    summary="Giờ mới.",
+                )
+            )
+        db.session.commit()
+    browser = browse("lan")
+    assert "Tài liệu: Lịch lấy rác" in browser.visit("meetings.posting", meeting_id=called).text
+    response = browser.client.get(f"/meetings/{called}/documents/zip")
+    with ZipFile(io.BytesIO(response.data)) as package:
+        names = package.namelist()
+        assert package.read(names[1]) == b"%PDF-1.7"
+    day = today() + timedelta(days=4)
+    assert names == ["00_danh-muc.txt", f"01_{day}_mau_tai-lieu-lich-lay-rac.pdf"]
