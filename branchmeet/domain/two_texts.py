@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -39,6 +39,17 @@ def compare(mine: str, theirs: str) -> Comparison:
         my_pieces += _pieces(mine_here, differs)
         merged += theirs_here + mine_here if differs else theirs_here
     return Comparison(tuple(my_pieces), tuple(their_pieces), _joined(merged))
+
+
+def changed_lines(pieces: Iterable[Piece]) -> tuple[tuple[Piece, ...], ...]:
+    """Of a text in pieces, the lines in which something differs; a long text is compared in a few lines."""
+    lines: list[list[Piece]] = [[]]
+    for piece in pieces:
+        first, *others = piece.text.split("\n")
+        lines[-1].append(Piece(first, piece.differs))
+        lines += [[Piece(text, piece.differs)] for text in others]
+    kept = (tuple(piece for piece in line if piece.text) for line in lines)
+    return tuple(line for line in kept if any(piece.differs for piece in line))
 
 
 def _words(text: str) -> list[str]:

@@ -142,7 +142,11 @@ def get_said(contribution_id: int) -> Said:
 
 
 def list_petitions(scope: Scope, *, today: date, only: str = "waiting", page: int = 1) -> PetitionPage:
-    """The petitions of a scope: `only` is waiting, overdue, answered or all; those due first stand first."""
+    """The petitions of a scope: `only` is waiting, overdue, answered or all.
+
+    Of those that wait the first due stands first, of the others the newest.
+    """
+    waiting = only in ("waiting", "overdue")
     to, owner = aliased(Unit), aliased(Member)
     statement = (
         select(
@@ -164,11 +168,11 @@ def list_petitions(scope: Scope, *, today: date, only: str = "waiting", page: in
         .join(to, to.id == Petition.to_unit_id)
         .join(owner, owner.id == Petition.owner_id)
         .where(within(scope, PETITION_COLUMNS))
-        .order_by(Petition.due_on, Petition.id)
+        .order_by(*((Petition.due_on, Petition.id) if waiting else (Petition.due_on.desc(), Petition.id.desc())))
         .limit(PAGE)
         .offset(PAGE * (page - 1))
     )
-    if only in ("waiting", "overdue"):
+    if waiting:
         statement = statement.where(Contribution.answered_on.is_(None))
     if only == "overdue":
         statement = statement.where(Petition.due_on < today)

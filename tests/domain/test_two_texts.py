@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from branchmeet.domain.two_texts import Piece, compare
+from branchmeet.domain.two_texts import Piece, changed_lines, compare
 
 WORDS = st.lists(st.sampled_from(["hẻm", "rác", "thùng", "tổ", "\n"]), max_size=12).map(" ".join)
 
@@ -32,3 +32,11 @@ def test_no_word_of_either_text_is_lost(mine: str, theirs: str) -> None:
     merged = found.merged.split()
     for text in (mine, theirs):
         assert all(merged.count(word) >= text.split().count(word) for word in text.split())
+
+
+def test_a_long_text_is_compared_in_the_lines_that_differ():
+    old = "\n".join(f"Dòng {number} còn nguyên." for number in range(50))
+    found = compare(old.replace("Dòng 7 còn", "Dòng 7 đã"), old)
+    before, after = changed_lines(found.theirs), changed_lines(found.mine)
+    assert ["".join(piece.text for piece in line) for line in before] == ["Dòng 7 còn nguyên."]
+    assert [[piece.text.strip() for piece in line if piece.differs] for line in after] == [["đã"]]

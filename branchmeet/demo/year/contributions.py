@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from branchmeet.clock import day_of
 from branchmeet.demo.world import Person, World
-from branchmeet.demo.year import attendance
+from branchmeet.demo.year import attendance, wording
 from branchmeet.demo.year.chances import minutes_later, mix
 from branchmeet.demo.year.lives import Life
 from branchmeet.demo.year.notices import entered_by
@@ -15,7 +15,7 @@ from branchmeet.demo.year.rosters import Seat
 from branchmeet.demo.year.sittings import Asked, Item, Mark, Said, Sitting
 from branchmeet.domain.contributions import ContributionFate, ContributionKind
 from branchmeet.domain.meetings import AgendaKind, MeetingKind
-from branchmeet.models import Contribution
+from branchmeet.models import Contribution, Petition
 
 SHARE_VARIES = 5.0
 """Percentage points by which more or fewer than usual speak in a meeting."""
@@ -40,6 +40,7 @@ INTERNAL = frozenset({ContributionKind.SELF_CRITICISM, ContributionKind.CRITICIS
 RESERVED_AFTER_DISSENT = 30
 RELEASED = 35
 COMMITTEE_WORDS = (2, 3)
+ANSWER_DAYS = 30
 
 FATES = {
     ContributionKind.SPEECH: ((ContributionFate.NONE, 68), (ContributionFate.TAKEN, 32)),
@@ -81,8 +82,9 @@ def send_before(world: World, life: Life, sitting: Sitting, number: int, *, spar
 
 
 def write(world: World, life: Life, sitting: Sitting) -> None:
-    """Keep what was said for writing."""
+    """Keep what was said for writing, with the answers, and what was carried upward."""
     for place, word in enumerate(sitting.words):
+        answer, answered_on = _answer(world, sitting, word)
         entered = entered_by(life, word.seat) if word.sent_at else life.account(sitting.clerk or life.clerk)
         world.rows.add(
             Contribution,
@@ -96,11 +98,43 @@ def write(world: World, life: Life, sitting: Sitting) -> None:
             sent_at_utc=word.sent_at,
             account_id=entered,
             on_behalf=word.sent_at is not None and life.account(word.seat.person) is None,
-            fate=word.fate,
+            fate=ContributionFate.ANSWERED if answer else word.fate,
             released=word.released,
+            answer=answer,
+            answered_on=answered_on,
+            answered_by_id=life.secretary_account if answer else None,
             version=1 if word.fate is ContributionFate.NONE else 2,
             created_at_utc=word.sent_at or _spoken_at(sitting, place),
         )
+        if word.fate is ContributionFate.FORWARDED:
+            _carry_upward(world, life, sitting, word)
+
+
+def _answer(world: World, sitting: Sitting, word: Said) -> tuple[str, date | None]:
+    """Questions are answered at once. What went up comes back within weeks; of late every other still waits."""
+    if word.fate is ContributionFate.ANSWERED:
+        return wording.ANSWERS[word.id % len(wording.ANSWERS)], sitting.day
+    answered_on = sitting.day + timedelta(days=12 + word.id % 20)
+    waits = word.id % 2 and sitting.day > world.today - timedelta(days=2 * ANSWER_DAYS)
+    if word.fate is ContributionFate.FORWARDED and answered_on < world.today and not waits:
+        return wording.ANSWERS_FROM_ABOVE[word.id % len(wording.ANSWERS_FROM_ABOVE)], answered_on
+    return "", None
+
+
+def _carry_upward(world: World, life: Life, sitting: Sitting, word: Said) -> None:
+    owner = sitting.clerk or life.clerk
+    world.rows.add(
+        Petition,
+        branch_id=life.branch.id,
+        contribution_id=word.id,
+        to_unit_id=life.branch.ward.id,
+        owner_id=owner.id,
+        text=word.text,
+        sent_on=sitting.day,
+        due_on=sitting.day + timedelta(days=ANSWER_DAYS),
+        account_id=life.secretary_account,
+        created_at_utc=sitting.closed_at or sitting.starts_at,
+    )
 
 
 # ---- who speaks ------------------------------------------------------------------------------------------------------

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
+from branchmeet.clock import at
 from branchmeet.demo.world import Person, World
+from branchmeet.demo.year import wording
 from branchmeet.demo.year.chances import minutes_later
 from branchmeet.demo.year.lives import Life
 from branchmeet.demo.year.sittings import Ballot, Given, Sitting
+from branchmeet.domain.addenda import AddendumCopy, forms_of, written
 from branchmeet.domain.meetings import MeetingState
 from branchmeet.domain.minutes import (
+    MinutesCopy,
     MinutesState,
     RenderingKey,
     canonical_json,
@@ -30,14 +34,16 @@ from branchmeet.domain.minutes_record import (
     OwnScore,
     Word,
 )
-from branchmeet.domain.numbering import DocumentType
+from branchmeet.domain.numbering import DocumentType, paper_number
 from branchmeet.domain.posts import PostKind
 from branchmeet.domain.required_steps import StepKey, StepList
 from branchmeet.domain.tasks import TaskState
-from branchmeet.models import IssuedPaper, Minutes, MinutesRendering
+from branchmeet.models import AddendumRendering, IssuedPaper, Minutes, MinutesAddendum, MinutesRendering
 from branchmeet.phrases import minutes as phrases
 from branchmeet.queries.minutes_record import REVIEWED_DAYS
 
+ADDED_TO = 7
+"""One set of minutes of so many has an addendum: by key, not by chance."""
 READ_BEFORE_END, ADOPTED_BEFORE_END = 8, 3
 """Minutes before the end at which the draft is read and adopted."""
 ADOPTS_AGENDA = frozenset(f"{of}.{StepKey.ADOPT_AGENDA}" for of in StepList)
@@ -70,7 +76,8 @@ def adopt(
     sections = phrases.compose(record, {})
     document_type = document_type_of(sitting.kind)
     number = register.next(document_type)
-    bodies = {key: canonical_json(phrases.copy_of(record, sections, key, number=number)) for key in RenderingKey}
+    copies = {key: phrases.copy_of(record, sections, key, number=number) for key in RenderingKey}
+    bodies = {key: canonical_json(copy) for key, copy in copies.items()}
     hashes = {key: sha256_of(body) for key, body in bodies.items()}
     paper_id = world.rows.add(
         IssuedPaper,
@@ -90,9 +97,12 @@ def adopt(
         adopted_at_utc=adopted_at,
         vote_id=ballot.id,
         paper_id=paper_id,
+        signed_on=_signed_on(world, sitting),
         version=3,
         created_at_utc=sitting.opened_at,
     )
+    if minutes_id % ADDED_TO == 0 and _signed_on(world, sitting):
+        _add(world, life, sitting, copies[RenderingKey.BRANCH_COPY], minutes_id)
     for key, body in bodies.items():
         world.rows.add(
             MinutesRendering, minutes_id=minutes_id, key=key, body=body, sha256=hashes[key], made_at_utc=adopted_at
@@ -110,6 +120,45 @@ def begin(world: World, sitting: Sitting, *, is_read: bool) -> None:
         version=2 if is_read else 1,
         created_at_utc=sitting.opened_at,
     )
+
+
+def _signed_on(world: World, sitting: Sitting) -> date | None:
+    """The day after the meeting, once it has come."""
+    day = sitting.day + timedelta(days=1)
+    return day if day <= world.today else None
+
+
+def _add(world: World, life: Life, sitting: Sitting, adopted: MinutesCopy, minutes_id: int) -> None:
+    """Something was forgotten and added three days later."""
+    number = paper_number(adopted.number or 1, document_type_of(adopted.kind))
+    whole = AddendumCopy(
+        rendering=RenderingKey.BRANCH_COPY,
+        kind=adopted.kind,
+        superior_name=adopted.superior_name,
+        branch_name=adopted.branch_name,
+        place=adopted.place,
+        added_to=phrases.named(adopted, paper=number),
+        year=sitting.day.year,
+        number=1,
+        reason=wording.ADDED_BECAUSE,
+        text=wording.ADDED,
+        kept="",
+        chair_name=adopted.chair_name,
+        clerk_name=adopted.clerk_name,
+    )
+    made_at = minutes_later(sitting.ended, 3 * 24 * 60)
+    addendum_id = world.rows.add(
+        MinutesAddendum,
+        minutes_id=minutes_id,
+        number=1,
+        made_at_utc=min(made_at, at(world.today, time())),
+        account_id=life.secretary_account,
+    )
+    for form in forms_of(whole):
+        body = written(form)
+        world.rows.add(
+            AddendumRendering, addendum_id=addendum_id, key=form.rendering, body=body, sha256=sha256_of(body)
+        )
 
 
 # ---- the record ------------------------------------------------------------------------------------------------------

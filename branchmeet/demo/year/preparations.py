@@ -154,11 +154,26 @@ def _write_meeting(world: World, life: Life, sitting: Sitting) -> None:
         prepares_id=sitting.prepares.id if sitting.prepares else None,
         documents_posted_on=sitting.documents_on,
         outcome_posted_on=sitting.outcome_on,
+        documents_posted_at_utc=_documents_posted_at(life, sitting),
+        outcome_posted_at_utc=_outcome_posted_at(sitting),
         opinions_opened_at_utc=minutes_later(opened, OPINIONS_OPENED_AFTER) if opened else None,
         notice_round=2 if sitting.state in (MeetingState.POSTPONED, MeetingState.CANCELLED) else 1,
         version=1 + sum(1 for moment in (sitting.convened_at, sitting.opened_at, sitting.closed_at) if moment),
         created_at_utc=sitting.planned_at,
     )
+
+
+def _documents_posted_at(life: Life, sitting: Sitting) -> datetime | None:
+    """In the evening of its day; of today only the day is known."""
+    day = sitting.documents_on
+    return at(day, time(20, 5)) if day and day < life.calendar.today else None
+
+
+def _outcome_posted_at(sitting: Sitting) -> datetime | None:
+    """In the evening of its day, or right after the meeting."""
+    if sitting.outcome_on is None or sitting.closed_at is None:
+        return None
+    return max(at(sitting.outcome_on, time(20, 30)), minutes_later(sitting.closed_at, 15))
 
 
 def _id(person: Person | None) -> int | None:
@@ -183,6 +198,5 @@ def _states(life: Life, sitting: Sitting) -> Iterator[tuple[MeetingState, dateti
         yield MeetingState.IN_PROGRESS, sitting.opened_at, ""
     if sitting.closed_at:
         yield MeetingState.CLOSED, sitting.closed_at, ""
-    if sitting.outcome_on and sitting.closed_at:
-        filed_at = max(at(sitting.outcome_on, time(20, 30)), minutes_later(sitting.closed_at, 15))
+    if filed_at := _outcome_posted_at(sitting):
         yield MeetingState.FILED, filed_at, ""

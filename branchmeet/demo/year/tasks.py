@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
+from branchmeet.clock import at
 from branchmeet.demo.world import Person, World
 from branchmeet.demo.year import wording
 from branchmeet.demo.year.chances import mix
@@ -14,13 +15,15 @@ from branchmeet.demo.year.lives import Life
 from branchmeet.demo.year.sittings import Given, Item, Said, Sitting
 from branchmeet.domain.contributions import ContributionFate, ContributionKind
 from branchmeet.domain.meetings import AgendaKind, MeetingKind
-from branchmeet.domain.tasks import TaskState
-from branchmeet.models import Task, TaskExtension
+from branchmeet.domain.tasks import TaskState, report_month_of
+from branchmeet.models import Task, TaskExtension, TaskHandover
 
 GIVEN_TO_CELL = 28
 REPORTED_BEFORE_DUE = 40
 CONFIRMED_AT_ONCE = 85
 """So many of a hundred tasks that were done in time are confirmed within days, the others in the next meeting."""
+REPEATED, HANDED = 9, 31
+"""One open task of so many comes every month, one of so many had another owner before: by key, not by chance."""
 HOME_DUE_IN_DAYS = (6, -3, 12)
 SHARES_WHEN_LATE = {TaskState.DONE: 46, TaskState.PARTLY: 24, TaskState.NOT_DONE: 17, TaskState.OPEN: 13}
 """What becomes of tasks that were not done in time."""
@@ -79,11 +82,15 @@ def write(world: World, life: Life, sitting: Sitting) -> None:
             confirmed_by_id=life.secretary_account if task.confirmed_on else None,
             confirmed_on=task.confirmed_on,
             done_on=task.done_on,
+            report_month=report_month_of(task.due_on, meets_on=sitting.day.day),
+            repeats_monthly=task.id % REPEATED == 0 and task.state is TaskState.OPEN and task.due_on is not None,
             version=1 + bool(task.report) + bool(task.moved_on) + bool(task.confirmed_on),
             created_at_utc=sitting.opened_at,
         )
         if task.moved_on:
             _write_extension(world, life, task)
+        if task.owner and sitting.clerk and task.id % HANDED == 0 and task.owner is not sitting.clerk:
+            _write_handover(world, life, task, sitting.clerk)
 
 
 # ---- what is given ---------------------------------------------------------------------------------------------------
@@ -271,6 +278,21 @@ def _write_extension(world: World, life: Life, task: Given) -> None:
         account_id=life.secretary_account,
         created_at_utc=life.chance.moment(task.moved_on or task.given_on),
     )
+
+
+def _write_handover(world: World, life: Life, task: Given, before: Person) -> None:
+    handed_on = task.given_on + timedelta(days=3)
+    if task.owner and handed_on < world.today:
+        world.rows.add(
+            TaskHandover,
+            task_id=task.id,
+            old_owner_id=before.id,
+            new_owner_id=task.owner.id,
+            handed_on=handed_on,
+            reason=wording.HANDED_OVER,
+            account_id=life.secretary_account,
+            created_at_utc=at(handed_on, time(19, 30)),
+        )
 
 
 def regular_days(sittings: Iterable[Sitting]) -> tuple[date, ...]:

@@ -190,3 +190,15 @@ WITHDRAWN = "Phát hiện sau công nhận một kỳ sinh hoạt ghi chưa đú
 VETO_NOTES = "Đã xem sổ và hỏi chi ủy."
 PERIOD_SHORTCOMINGS = "Còn kỳ sinh hoạt ít người phát biểu; có việc xong chậm hơn hạn."
 PERIOD_REMEDIES = "Phân công phát biểu trước cho từng tổ đảng; kiểm tiến độ việc giao vào giữa tháng."
+ANSWERS = (
+    "Chi ủy đã trả lời ngay trong kỳ: việc này khu phố đang làm, xong sẽ báo tại bảng tin.",
+    "Bí thư trả lời: đã hỏi Ủy ban phường, lịch mới áp dụng từ tháng sau.",
+    "Chủ trì trả lời: tổ đảng phụ trách hẻm ấy nhận khảo sát, báo cáo tại kỳ tới.",
+)
+ANSWERS_FROM_ABOVE = (
+    "Đảng ủy phường trả lời: đã giao bộ phận đô thị kiểm tra, làm trong quý này.",
+    "Đảng ủy phường trả lời: đã đưa vào kế hoạch sáu tháng, ưu tiên hẻm có nhiều hộ thuê trọ.",
+)
+HANDED_OVER = "Đồng chí phụ trách trước bận việc gia đình."
+ADDED_BECAUSE = "Ghi thiếu một ý kiến của kỳ sinh hoạt."
+ADDED = "Một đồng chí đề nghị dán lịch lấy rác ở cả hai đầu hẻm; chủ trì đã ghi nhận trong kết luận."

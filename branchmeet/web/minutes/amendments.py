@@ -12,7 +12,7 @@ from branchmeet.domain.addenda import read_addendum
 from branchmeet.domain.corrections import is_correctable
 from branchmeet.domain.minutes import CopyPart, RenderingKey, sha256_of
 from branchmeet.domain.scope import Subject
-from branchmeet.domain.two_texts import Comparison, compare
+from branchmeet.domain.two_texts import Piece, changed_lines, compare
 from branchmeet.exports.addendum_paper import addendum_paper
 from branchmeet.exports.blocks import Paper, with_labels
 from branchmeet.exports.docx_writer import write_docx
@@ -34,10 +34,17 @@ MINUTES = "/meetings/<int:meeting_id>/minutes"
 
 @dataclass(frozen=True)
 class Slip:
-    """A correction with what differs marked."""
+    """A correction, with the lines that differ before and after it."""
 
     correction: Correction
-    texts: Comparison
+    before: tuple[tuple[Piece, ...], ...]
+    after: tuple[tuple[Piece, ...], ...]
+
+    @classmethod
+    def of(cls, correction: Correction) -> Slip:
+        """Compare its two texts."""
+        found = compare(correction.new_text, correction.old_text)
+        return cls(correction, changed_lines(found.theirs), changed_lines(found.mine))
 
 
 @dataclass(frozen=True)
@@ -73,7 +80,7 @@ def list_corrections(head: MinutesHead) -> ResponseReturnValue:
         "minutes/corrections.html",
         head=head,
         rendering=rendering,
-        slips=[Slip(one, compare(one.new_text, one.old_text)) for one in found],
+        slips=[Slip.of(one) for one in found],
         parts=_correctable(head) if can(Permission.MINUTES_AMEND, head) and not head.signed_on else [],
     )
 
