@@ -18,7 +18,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from bench import imports, pages, refusals, seeding, sign_in, writers
+from bench import imports, long_minutes, pages, refusals, seeding, sign_in, writers
 from bench.databases import server_version
 from bench.machine import describe
 from bench.report import write
@@ -32,7 +32,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         prog="python -m bench", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("parts", nargs="*", metavar="part", help="pages, seed, import, refusals, sign-in, writers")
+    parser.add_argument(
+        "parts", nargs="*", metavar="part", help="pages, seed, import, refusals, minutes, sign-in, writers"
+    )
     parser.add_argument("--without-city", action="store_true")
     parser.add_argument("--rounds", type=int, default=100, help="of pages (default 100)")
     parser.add_argument("--output", type=Path, default=RESULTS / "latest.json")
@@ -66,6 +68,7 @@ def _parts(servers: dict[str, str], *, city: bool, rounds: int) -> dict[str, Cal
         "seed": lambda: seeding.measure(times=3, tell=tell),
         "import": lambda: imports.measure(rounds=5, tell=tell),
         "refusals": lambda: refusals.measure(tell=tell),
+        "minutes": lambda: long_minutes.measure(rounds=30, tell=tell),
         "sign-in": lambda: sign_in.measure(rounds=40, tell=tell),
         "writers": lambda: writers.measure(writes=200, tell=tell),
     }
