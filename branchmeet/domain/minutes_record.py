@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from enum import Enum
 from functools import cached_property
+from typing import NamedTuple
 
 from branchmeet.domain.attendance import AttendanceCode, ExcuseReason
 from branchmeet.domain.contributions import ContributionKind, goes_to_superior
@@ -73,9 +75,11 @@ class Matter:
         return self.kind is AgendaKind.CRITICISM
 
 
-@dataclass(frozen=True)
-class Word:
-    """What one member said or sent, on which item. `released`: its author lets a reserved opinion go up."""
+class Word(NamedTuple):
+    """What one member said or sent, on which item. `released`: its author lets a reserved opinion go up.
+
+    A meeting may have thousands, so they are tuples; `times` says for how many alike it stands where not all were read.
+    """
 
     name: str
     kind: ContributionKind
@@ -83,6 +87,7 @@ class Word:
     item_id: int | None
     cell: str | None = None
     released: bool = False
+    times: int = 1
 
     @property
     def internal(self) -> bool:
@@ -164,12 +169,16 @@ class Discussion:
     @cached_property
     def shared_words(self) -> tuple[Word, ...]:
         """What may stand in both printed forms."""
-        return tuple(word for word in self.words if self._is_shared(word) and _goes_up(word))
+        return self._words_apart[_Place.SHARED]
+
+    def shared_words_on(self, item_id: int | None) -> tuple[Word, ...]:
+        """Of these the ones on an item, or on none."""
+        return self._shared_by_item.get(item_id, ())
 
     @cached_property
     def kept_words(self) -> tuple[Word, ...]:
         """Reserved opinions that their authors keep in the branch."""
-        return tuple(word for word in self.words if self._is_shared(word) and not _goes_up(word))
+        return self._words_apart[_Place.KEPT]
 
     def is_thematic(self, entry: Entry) -> bool:
         """Whether it belongs to the part on the topic."""
@@ -179,7 +188,7 @@ class Discussion:
     @cached_property
     def internal_words(self) -> tuple[Word, ...]:
         """Self-criticism and criticism, and everything said on an item that is for them."""
-        return tuple(word for word in self.words if self._is_internal(word))
+        return self._words_apart[_Place.INTERNAL]
 
     @cached_property
     def shared_tasks(self) -> tuple[GivenTask, ...]:
@@ -200,6 +209,33 @@ class Discussion:
     def internal_votes(self) -> tuple[CountedVote, ...]:
         """Votes on an item that is for self-criticism and criticism."""
         return tuple(vote for vote in self.votes if self._is_internal(vote))
+
+    @cached_property
+    def _words_apart(self) -> dict[_Place, tuple[Word, ...]]:
+        """The words by where they may stand; how often an item, a kind and a wish repeat is what makes it quick."""
+        places: dict[tuple[int | None, ContributionKind, bool], _Place] = {}
+        found: dict[_Place, list[Word]] = {place: [] for place in _Place}
+        for word in self.words:
+            alike = (word.item_id, word.kind, word.released)
+            place = places.get(alike)
+            if place is None:
+                place = places[alike] = self._place_of(word)
+            found[place].append(word)
+        return {place: tuple(words) for place, words in found.items()}
+
+    @cached_property
+    def _shared_by_item(self) -> dict[int | None, tuple[Word, ...]]:
+        found: dict[int | None, list[Word]] = {}
+        for word in self.shared_words:
+            found.setdefault(word.item_id, []).append(word)
+        return {item_id: tuple(words) for item_id, words in found.items()}
+
+    def _place_of(self, word: Word) -> _Place:
+        if self._is_internal(word):
+            return _Place.INTERNAL
+        if not self._is_shared(word):
+            return _Place.NOWHERE
+        return _Place.SHARED if _goes_up(word) else _Place.KEPT
 
     def _is_internal(self, entry: Entry) -> bool:
         matter = self._matter_of(entry)
@@ -252,6 +288,15 @@ class MinutesRecord(Discussion):
     def has_two_parts(self) -> bool:
         """A regular meeting followed by one on a topic the same evening: what each decided is kept apart."""
         return self.kind is MeetingKind.REGULAR and bool(self.matters(AgendaKind.TOPIC))
+
+
+class _Place(Enum):
+    """Where a word may stand in the minutes."""
+
+    SHARED = "shared"
+    KEPT = "kept"
+    INTERNAL = "internal"
+    NOWHERE = "nowhere"  # said on an item that is kept out of the program
 
 
 def _goes_up(word: Word) -> bool:

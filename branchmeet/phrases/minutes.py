@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from fractions import Fraction
+from itertools import islice
 from typing import TypeVar
 
 from branchmeet.clock import day_of
@@ -104,13 +105,13 @@ def titles_of(kind: MeetingKind) -> Mapping[Chapter, str]:
     return TITLES if kind in BRANCH_MEETINGS else COMMITTEE_TITLES
 
 
-def compose(record: MinutesRecord, own: Mapping[str, str]) -> tuple[Section, ...]:
+def compose(record: MinutesRecord, own: Mapping[str, str], *, lines: int | None = None) -> tuple[Section, ...]:
     """Every section of the minutes in order, empty ones too.
 
     `own` holds the clerk's own words by section key; they stand in place of what the records say, except where a
-    part comes from the records only.
+    part comes from the records only. With `lines` no more than so many are taken from the records for each section.
     """
-    return tuple(_with_own_words(section, own) for section in _from_records(record))
+    return tuple(_with_own_words(section, own) for section in _from_records(record, lines))
 
 
 def copy_of(
@@ -182,23 +183,23 @@ def _with_own_words(section: Section, own: Mapping[str, str]) -> Section:
     return Section(section.key, section.title, section.heading, text, own=True)
 
 
-def _from_records(record: MinutesRecord) -> Iterator[Section]:
+def _from_records(record: MinutesRecord, lines: int | None = None) -> Iterator[Section]:
     titles = titles_of(record.kind)
     for chapter in chapters_of(record.kind):
         if chapter is Chapter.DISCUSSION:
-            yield from _discussion(record, titles[chapter])
+            yield from _discussion(record, titles[chapter], lines)
         else:
             build = _BUILDERS.get(chapter)
-            text = "\n".join(build(record)) if build else ""
+            text = "\n".join(islice(build(record), lines)) if build else ""
             yield Section(SectionKey(chapter), titles[chapter], "", text)
 
 
-def _discussion(record: MinutesRecord, title: str) -> Iterator[Section]:
+def _discussion(record: MinutesRecord, title: str, lines: int | None) -> Iterator[Section]:
     for matter in _discussed(record):
         key = SectionKey(Chapter.DISCUSSION, matter.id)
-        yield Section(key, title, _heading(record, matter), "\n".join(_matter(record, matter)))
-    others = [said(word) for word in record.shared_words if word.item_id is None]
-    yield Section(SectionKey(Chapter.DISCUSSION), title, WITHOUT_ITEM if _discussed(record) else "", "\n".join(others))
+        yield Section(key, title, _heading(record, matter), "\n".join(islice(_matter(record, matter), lines)))
+    others = "\n".join(islice((said(word) for word in record.shared_words_on(None)), lines))
+    yield Section(SectionKey(Chapter.DISCUSSION), title, WITHOUT_ITEM if _discussed(record) else "", others)
 
 
 def _discussed(record: MinutesRecord) -> list[Matter]:
@@ -435,14 +436,17 @@ def _matter(record: MinutesRecord, matter: Matter) -> Iterator[str]:
     yield from lines_of(matter.summary)
     words = _words_on(record, matter)
     if words:
-        yield f"Có {len(words)} ý kiến:"
+        number = sum(word.times for word in words)
+        yield f"Có {number} ý kiến:"
         yield from (said(word) for word in words)
+        if number > len(words):
+            yield f"(Còn {number - len(words)} ý kiến nữa, có đủ trong bản Word, bản PDF.)"
     if matter.conclusion and matter.kind is not AgendaKind.CLOSING:
         yield f"Chủ trì kết luận: {ended(matter.conclusion)}"
 
 
-def _words_on(record: MinutesRecord, matter: Matter) -> list[Word]:
-    return [word for word in record.shared_words if word.item_id == matter.id]
+def _words_on(record: MinutesRecord, matter: Matter) -> tuple[Word, ...]:
+    return record.shared_words_on(matter.id)
 
 
 def _heading(record: MinutesRecord, matter: Matter) -> str:

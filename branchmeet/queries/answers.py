@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from branchmeet.domain.contributions import ContributionFate, ContributionKind, may_go_up
@@ -83,6 +83,20 @@ class Said:
 
 
 @dataclass(frozen=True)
+class SaidPage:
+    """One page of what was said and how much there is in all."""
+
+    rows: list[Said]
+    total: int
+    page: int
+
+    @property
+    def pages(self) -> int:
+        """How many pages of 50 the list has."""
+        return max(1, -(-self.total // PAGE))
+
+
+@dataclass(frozen=True)
 class PetitionRow:
     """A petition in the list of a branch."""
 
@@ -119,21 +133,27 @@ class PetitionPage:
 PETITION_COLUMNS: Columns = {"unit_id": Petition.__table__.c.branch_id, "path": Unit.__table__.c.path}
 
 
-def list_said(meeting_id: int, *, shared_only: bool, open_only: bool = False) -> list[Said]:
+def list_said(meeting_id: int, *, shared_only: bool, open_only: bool = False, page: int = 1) -> SaidPage:
     """What was said in a meeting, by item of its agenda, then in order; sealed opinions are left out.
 
     `shared_only` leaves out whatever stays inside; `open_only` keeps what nothing has come of yet.
     """
     statement = (
         _said()
+        .add_columns(func.count().over().label("total"))
         .where(Contribution.meeting_id == meeting_id)
         .where(or_(Contribution.sent_at_utc.is_(None), Meeting.opinions_opened_at_utc.is_not(None)))
         .order_by(func.coalesce(AgendaItem.position, 0), Contribution.id)
+        .limit(PAGE)
+        .offset(PAGE * (page - 1))
     )
     if open_only:
         statement = statement.where(Contribution.fate == ContributionFate.NONE, Contribution.answer == "")
-    found = [Said(**row._mapping) for row in db.session.execute(statement)]
-    return [said for said in found if said.may_go_up] if shared_only else found
+    if shared_only:
+        statement = statement.where(_may_go_up())
+    found = db.session.execute(statement).all()
+    rows = [Said(**{name: value for name, value in row._mapping.items() if name != "total"}) for row in found]
+    return SaidPage(rows, found[0].total if found else 0, page)
 
 
 def get_said(contribution_id: int) -> Said:
@@ -198,6 +218,17 @@ def unit_ids_above(path: str) -> list[int]:
 def find_petition(contribution_id: int) -> Petition | None:
     """The petition made of an opinion itself, for the services that change it."""
     return db.session.scalar(select(Petition).where(Petition.contribution_id == contribution_id))
+
+
+def _may_go_up() -> ColumnElement[bool]:
+    """`domain.contributions.may_go_up` as a condition."""
+    kinds = [kind for kind in ContributionKind if may_go_up(kind, released=False, item=None)]
+    released = [kind for kind in ContributionKind if may_go_up(kind, released=True, item=None)]
+    inside = [kind for kind in AgendaKind if not may_go_up(ContributionKind.SPEECH, released=False, item=kind)]
+    return and_(
+        or_(Contribution.kind.in_(kinds), and_(Contribution.released, Contribution.kind.in_(released))),
+        or_(AgendaItem.kind.is_(None), AgendaItem.kind.not_in(inside)),
+    )
 
 
 def _said() -> Any:

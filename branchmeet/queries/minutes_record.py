@@ -7,10 +7,27 @@ from dataclasses import fields
 from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
-from sqlalchemy import RowMapping, ScalarSelect, String, and_, cast, exists, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    RowMapping,
+    ScalarSelect,
+    String,
+    and_,
+    case,
+    cast,
+    exists,
+    false,
+    func,
+    not_,
+    or_,
+    select,
+    true,
+)
 
 from branchmeet.clock import day_of
+from branchmeet.domain.meetings import AgendaKind
 from branchmeet.domain.membership import OtherAttendee
+from branchmeet.domain.minutes import Chapter, SectionKey
 from branchmeet.domain.minutes_record import (
     Adoption,
     Attendee,
@@ -46,8 +63,18 @@ REVIEWED_DAYS = 31
 """How far back the first item of a meeting looks for tasks that fell due."""
 
 
-def get_record(head: MinutesHead, *, adoption: Adoption | None = None) -> MinutesRecord:
-    """Everything the minutes are composed from, in five statements. `adoption` when they are being adopted."""
+def get_record(
+    head: MinutesHead,
+    *,
+    adoption: Adoption | None = None,
+    section: SectionKey | None = None,
+    most: int | None = None,
+) -> MinutesRecord:
+    """Everything the minutes are composed from, in five statements. `adoption` when they are being adopted.
+
+    With `section` all words of this section are read and of the others one of a kind; with `most` so many of a kind
+    on each item. The first of them says for how many it stands, so that numbers stay right.
+    """
     roll = _list_attendance(head)
     posts = {row["member_id"]: row["post"] for row in roll}
     agenda = _list_matters(head)
@@ -70,7 +97,7 @@ def get_record(head: MinutesHead, *, adoption: Adoption | None = None) -> Minute
         agenda=tuple(_matter(row) for row in agenda if row["meeting_id"] == head.meeting_id),
         prepared=tuple(_matter(row) for row in agenda if row["meeting_id"] != head.meeting_id),
         prepared_on=day_of(head.prepared_at_utc) if head.prepared_at_utc else None,
-        words=tuple(Word(**row) for row in _list_words(head)),
+        words=_list_words(head, most=1, whole=_words_for(section)) if section else _list_words(head, most=most),
         tasks=tuple(GivenTask(**row) for row in _list_tasks(head)),
         votes=tuple(_vote(row) for row in _list_votes(head)),
         score=head.score,
@@ -98,7 +125,7 @@ def get_discussion(head: Discussed) -> Discussion:
     """The items of a meeting, what was said, and the tasks given or looked at, in three statements; without votes."""
     return Discussion(
         agenda=tuple(_matter(row) for row in _list_matters(head) if row["meeting_id"] == head.meeting_id),
-        words=tuple(Word(**row) for row in _list_words(head)),
+        words=_list_words(head),
         tasks=tuple(GivenTask(**row) for row in _list_tasks(head)),
     )
 
@@ -161,25 +188,61 @@ def _list_matters(head: Discussed) -> Sequence[RowMapping]:
     return db.session.execute(statement).mappings().all()
 
 
-def _list_words(head: Discussed) -> Sequence[RowMapping]:
-    """What was said, with what was sent before as soon as the chair has opened it."""
-    statement = (
-        select(
-            Member.full_name.label("name"),
-            Contribution.kind,
-            Contribution.text,
-            Contribution.agenda_item_id.label("item_id"),
-            Cell.name.label("cell"),
-            Contribution.released,
-        )
-        .join(Member, Member.id == Contribution.member_id)
-        .outerjoin(Cell, Cell.id == Contribution.cell_id)
-        .where(Contribution.meeting_id == head.meeting_id)
-        .order_by(Contribution.id)
-    )
+def _list_words(
+    head: Discussed, *, most: int | None = None, whole: ColumnElement[bool] | None = None
+) -> tuple[Word, ...]:
+    """What was said, with what was sent before as soon as the chair has opened it.
+
+    With `most` only so many of each kind on each item, the first of which says for how many it stands; of those that
+    meet `whole` all the same.
+    """
+    said, member, cell = Contribution.__table__.c, Member.__table__.c, Cell.__table__.c
+    of_meeting = said.meeting_id == head.meeting_id
     if head.opinions_opened_at_utc is None:
-        statement = statement.where(Contribution.sent_at_utc.is_(None))
-    return db.session.execute(statement).mappings().all()
+        of_meeting = and_(of_meeting, said.sent_at_utc.is_(None))
+    words = (
+        select(member.full_name, said.kind, said.text, said.agenda_item_id, cell.name, said.released)
+        .select_from(Contribution.__table__)
+        .join(Member.__table__, member.id == said.member_id)
+        .outerjoin(Cell.__table__, cell.id == said.cell_id)
+        .where(of_meeting)
+        .order_by(said.id)
+    )
+    if most is not None:
+        alike = (said.agenda_item_id, said.kind, said.released)
+        place = func.row_number().over(partition_by=alike, order_by=said.id).label("place")
+        total = func.count().over(partition_by=alike).label("total")
+        counted = select(said.id, place, total).where(of_meeting).subquery()
+        all_of_them = false() if whole is None else whole
+        stands_for = case(
+            (and_(counted.c.place == 1, counted.c.total > most, not_(all_of_them)), counted.c.total - most + 1), else_=1
+        )
+        words = (
+            words.add_columns(stands_for)
+            .join(counted, counted.c.id == said.id)
+            .where(or_(counted.c.place <= most, all_of_them))
+        )
+    return tuple(Word(*row) for row in db.session.execute(words).all())
+
+
+def _words_for(key: SectionKey) -> ColumnElement[bool]:
+    """The words that can stand in a section: so a section of long minutes costs no more than itself."""
+    said = Contribution.__table__.c
+    if key.chapter is Chapter.DISCUSSION:
+        return said.agenda_item_id == key.item_id if key.item_id else said.agenda_item_id.is_(None)
+    if key.chapter in _MATTERS_OF:
+        item = AgendaItem.__table__.c
+        return said.agenda_item_id.in_(select(item.id).where(item.kind == _MATTERS_OF[key.chapter]))
+    if key.chapter in (Chapter.RESERVED, Chapter.CRITICISM):
+        return true()
+    return false()
+
+
+_MATTERS_OF = {
+    Chapter.NEWS: AgendaKind.ORIENTATION,
+    Chapter.REVIEW: AgendaKind.TASK_RESULTS,
+    Chapter.NEXT_MONTH: AgendaKind.NEXT_TASKS,
+}
 
 
 def _list_tasks(head: Discussed) -> Sequence[RowMapping]:

@@ -129,7 +129,7 @@ def _standing(minutes: Minutes, key: SectionKey) -> tuple[OwnWords | None, str]:
 
 def _from_records(minutes: Minutes, key: SectionKey) -> str:
     head = queries.get_head(minutes.meeting_id)
-    text = phrases.from_records(minutes_record.get_record(head), key)
+    text = phrases.from_records(minutes_record.get_record(head, section=key), key)
     if text is None:
         raise RuleBroken(Rule.UNKNOWN_CHOICE)
     return text

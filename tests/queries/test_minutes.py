@@ -9,6 +9,7 @@ import pytest
 
 from branchmeet.clock import day_of, today
 from branchmeet.domain.assessments import AssessmentKind
+from branchmeet.domain.contributions import ContributionKind
 from branchmeet.domain.meetings import AgendaKind, MeetingKind
 from branchmeet.domain.minutes import RenderingKey, sha256_of
 from branchmeet.domain.posts import PostKind
@@ -16,11 +17,12 @@ from branchmeet.domain.scope import Part, Scope
 from branchmeet.domain.votes import Count
 from branchmeet.extensions import db
 from branchmeet.models import Assessment, Figure, RequiredStepDone, ScoreSheet, Vote
+from branchmeet.phrases import minutes as phrases
 from branchmeet.policy import Permission, scope
 from branchmeet.queries import minutes, minutes_record
 from branchmeet.queries.missing import Missing
 from branchmeet.services import shipped
-from tests.factories import make_held, make_item, make_meeting, make_sitting, make_topic
+from tests.factories import make_held, make_item, make_meeting, make_sitting, make_topic, make_word
 
 
 @pytest.fixture
@@ -130,3 +132,26 @@ def test_a_committee_meeting_knows_the_agenda_it_prepares(world, context, acting
     assert [matter.title for matter in record.prepared][-1] == "Đường hẻm 8"
     assert len(record.agenda) == 3
     assert record.prepared_on == day_of(branch_meeting.starts_at_utc)
+
+
+def test_of_long_minutes_a_page_reads_what_it_shows_and_still_knows_how_much_there_is(world, context, acting):
+    meeting = make_sitting(world, acting("lan"))
+    for number in range(7):
+        make_word(world, meeting, "ba", f"ý {number}")
+    make_word(world, meeting, "ba", "tự nhận", kind=ContributionKind.SELF_CRITICISM)
+    make_word(world, meeting, "minh", "về việc khác", position=1)
+    head = minutes.get_head(meeting.id)
+    whole = phrases.compose(minutes_record.get_record(head), {})
+    item = next(section.key for section in whole if "ý 6" in section.text)
+    only = {section.key: section for section in phrases.compose(minutes_record.get_record(head, section=item), {})}
+    assert only[item] == next(section for section in whole if section.key == item)
+    assert [key for key, section in only.items() if section.text] == [one.key for one in whole if one.text]
+    for section in whole:
+        if "tự nhận" in section.text or "việc khác" in section.text:
+            read = phrases.compose(minutes_record.get_record(head, section=section.key), {})
+            assert section in read
+    shown = next(one for one in phrases.compose(minutes_record.get_record(head, most=3), {}) if one.key == item)
+    assert "Có 7 ý kiến:" in shown.text
+    assert "ý 2" in shown.text
+    assert "ý 3" not in shown.text
+    assert "Còn 4 ý kiến nữa" in shown.text

@@ -33,12 +33,12 @@ def said(meeting: MeetingHead) -> ResponseReturnValue:
     """What was said, item by item, and what came of it; what stays inside only for those who write it down."""
     open_only = request.args.get("only") == "open"
     inside = can(Permission.MINUTES_READ_ALL, meeting)
-    found = answers.list_said(meeting.id, shared_only=not inside, open_only=open_only)
+    found = answers.list_said(meeting.id, shared_only=not inside, open_only=open_only, page=whole("page", 1))
     return render_template(
         "contributions/said.html",
         meeting=meeting,
-        items=[(title, list(rows)) for title, rows in groupby(found, key=lambda one: one.item_title)],
-        total=len(found),
+        found=found,
+        items=[(title, list(rows)) for title, rows in groupby(found.rows, key=lambda one: one.item_title)],
         open_only=open_only,
     )
 

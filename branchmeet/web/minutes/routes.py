@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from branchmeet.domain.minutes import MinutesState
+from branchmeet.domain.minutes import Chapter, MinutesState, Section, SectionKey
 from branchmeet.domain.votes import needed
 from branchmeet.exports.blocks import with_labels
 from branchmeet.phrases import minutes as phrases
@@ -20,9 +22,17 @@ from branchmeet.web.minutes.blueprint import bp
 from branchmeet.web.minutes.copies import wanted
 from branchmeet.web.minutes.forms import AdoptionForm
 from branchmeet.web.shared.access import actor, requires, scope_for
+from branchmeet.web.shared.arguments import whole
 from branchmeet.web.shared.forms import ActionForm
 from branchmeet.web.shared.minutes_papers import file_name, paper_of, printed, sections_of
 from branchmeet.web.shared.papers import paper_file
+
+BLOCKS_A_PAGE = 200
+"""Minutes of an evening have fewer; longer ones are shown in pages, and printed from the PDF."""
+
+WORDS_ON_SCREEN = 60
+"""So many words of a kind on one item a draft shows on screen; the files hold all."""
+
 
 # ---- reading -------------------------------------------------------------------------------------------------------
 
@@ -42,15 +52,20 @@ def index() -> ResponseReturnValue:
 def show(head: MinutesHead) -> ResponseReturnValue:
     """One form of the minutes, as it will be or was printed."""
     rendering = wanted(head)
-    found = printed(head, rendering)
+    found = printed(head, rendering, most=WORDS_ON_SCREEN)
     paper = paper_of(head, found)
+    blocks = with_labels(paper.blocks)
+    pages = max(1, -(-len(blocks) // BLOCKS_A_PAGE))
+    page = min(whole("page", 1), pages)
     return render_template(
         "minutes/show.html",
         head=head,
         rendering=rendering,
         printed=found,
         paper=paper,
-        blocks=with_labels(paper.blocks),
+        blocks=blocks[BLOCKS_A_PAGE * (page - 1) : BLOCKS_A_PAGE * page],
+        page=page,
+        pages=pages,
         added=addenda.list_addenda(head.id, rendering) if head.is_adopted else [],
     )
 
@@ -72,9 +87,11 @@ def reading(head: MinutesHead) -> ResponseReturnValue:
     """The draft in large type, one section a page."""
     if head.is_adopted:
         return _to_minutes(head)
-    parts = [section for section in sections_of(head) if section.text]
-    at = min(max(1, request.args.get("part", 1, int)), len(parts))
-    return render_template("minutes/reading.html", head=head, part=parts[at - 1], at=at, parts=len(parts))
+    wanted_part = _wanted_part()
+    sections = sections_of(head, wanted_part)
+    parts = [section for section in sections if section.text]
+    at = _place(parts, sections, wanted_part)
+    return render_template("minutes/reading.html", head=head, parts=parts, at=at)
 
 
 @bp.post("/meetings/<int:meeting_id>/minutes/reading-done")
@@ -140,6 +157,27 @@ def _adoption_page(head: MinutesHead, form: AdoptionForm) -> str:
         revised=list(dict.fromkeys(revised)),
         is_read=head.state is MinutesState.READ,
     )
+
+
+def _wanted_part() -> SectionKey | None:
+    """The part that the address names; the first one without a name. None where it counts instead, as it once did."""
+    named = request.args.get("part", str(SectionKey(Chapter.OPENING)))
+    if named.isdecimal():
+        return None
+    try:
+        return SectionKey.parse(named)
+    except ValueError:
+        return SectionKey(Chapter.OPENING)
+
+
+def _place(parts: list[Section], sections: Sequence[Section], named: SectionKey | None) -> int:
+    """Where among the parts the one asked for stands, from 1; of one that was emptied the next."""
+    if named is None:
+        return min(max(1, whole("part", 1)), len(parts))
+    order = [section.key for section in sections]
+    begin = order.index(named) if named in order else 0
+    following = next((section for section in sections[begin:] if section.text), parts[-1])
+    return 1 + parts.index(following)
 
 
 def _to_minutes(head: MinutesHead) -> ResponseReturnValue:

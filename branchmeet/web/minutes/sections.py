@@ -23,6 +23,8 @@ from branchmeet.web.shared.access import actor, requires
 from branchmeet.web.shared.forms import ActionForm
 from branchmeet.web.shared.redirects import local_path
 
+LINES_SHOWN = 4
+"""How much of a section its entry in the list needs."""
 SECTION = "/meetings/<int:meeting_id>/minutes/sections/<key>"
 
 
@@ -66,7 +68,7 @@ def place(meeting_id: int, key: str) -> Place:
 def edit(head: MinutesHead) -> ResponseReturnValue:
     """Every section, each a way to its own page."""
     own = minutes.list_own_words(head.id)
-    sections = phrases.compose(minutes_record.get_record(head), minutes.texts_of(own))
+    sections = phrases.compose(minutes_record.get_record(head, most=1), minutes.texts_of(own), lines=LINES_SHOWN)
     return render_template("minutes/edit.html", head=head, sections=sections)
 
 
@@ -197,7 +199,7 @@ def _conflict_page(place: Place, form: SettlementForm, theirs: str, *, by: objec
 
 def _written(place: Place) -> Written:
     """The section as it stands; 404 where these minutes have no such section, or one that nobody may rewrite."""
-    record = minutes_record.get_record(place.head)
+    record = minutes_record.get_record(place.head, section=place.key)
     own = minutes.list_own_words(place.head.id)
     found = [section for section in phrases.compose(record, minutes.texts_of(own)) if section.key == place.key]
     if not found or not place.key.chapter.editable:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from flask import current_app
 
-from branchmeet.domain.minutes import MinutesCopy, RenderingKey, Section, read_copy, sha256_of
+from branchmeet.domain.minutes import MinutesCopy, RenderingKey, Section, SectionKey, read_copy, sha256_of
 from branchmeet.domain.paper_points import PaperPoint, settled
 from branchmeet.exports.blocks import Paper
 from branchmeet.exports.minutes_paper import minutes_paper, values_of
@@ -30,21 +30,24 @@ class Printed:
     corrections: int = 0
 
 
-def printed(head: MinutesHead, rendering: RenderingKey) -> Printed:
-    """The form that is locked, or what would be locked if the minutes were adopted now."""
+def printed(head: MinutesHead, rendering: RenderingKey, *, most: int | None = None) -> Printed:
+    """The form that is locked, or what would be locked if the minutes were adopted now.
+
+    Of a draft with `most` only so many words of a kind on each item, for a look on screen.
+    """
     if head.is_adopted:
         locked = minutes.get_locked(head.id, rendering)
         intact = sha256_of(locked.body) == locked.sha256
         return Printed(read_copy(locked.body), locked.sha256, intact, locked.corrections)
-    record = minutes_record.get_record(head)
+    record = minutes_record.get_record(head, most=most)
     composed = phrases.compose(record, minutes.texts_of(minutes.list_own_words(head.id)))
     return Printed(phrases.copy_of(record, composed, rendering, number=None))
 
 
-def sections_of(head: MinutesHead) -> tuple[Section, ...]:
-    """Every section of a draft as it stands now."""
+def sections_of(head: MinutesHead, only: SectionKey | None = None) -> tuple[Section, ...]:
+    """Every section of a draft as it stands now; with `only` the text of this one alone counts."""
     own = minutes.texts_of(minutes.list_own_words(head.id))
-    return phrases.compose(minutes_record.get_record(head), own)
+    return phrases.compose(minutes_record.get_record(head, section=only), own)
 
 
 def paper_of(head: MinutesHead, printed: Printed) -> Paper:
