@@ -140,7 +140,7 @@ def show(plan: PlanHead) -> ResponseReturnValue:
         titles={card.head.id: card.head.title for card in page.topics},
         balance=shares,
         comments=comments,
-        cell_months=_cell_months(page),
+        cell_months=_cell_months(page, shares),
         editable=editable,
         assignable=plan.state in PLAN_ASSIGNABLE and leads,
         today=today(),
@@ -234,13 +234,15 @@ def _warnings(plan: PlanHead, page: PlanPage, shares: Balance) -> tuple[Warned, 
     return find_warnings(page.planned, page.planned_before, around)
 
 
-def _cell_months(page: PlanPage) -> dict[int, list[int]]:
-    """In which months each cell has something to study, by its key."""
+def _cell_months(page: PlanPage, shares: Balance | None) -> dict[int, list[int]]:
+    """In which months each cell, by its key, or somebody of it has something to study, to speak about or to prepare."""
+    cell_of = {one.person.member_id: one.person.cell_id for one in shares.people} if shares else {}
     months: dict[int, list[int]] = {}
     for card in page.topics:
-        for line in card.assignments:
-            if line.cell_id and card.head.month not in months.setdefault(line.cell_id, []):
-                months[line.cell_id].append(card.head.month)
+        asked = {line.cell_id or cell_of.get(line.member_id or 0) for line in card.assignments}
+        for cell_id in asked | {cell_of.get(card.head.preparer_id or 0)}:
+            if cell_id and card.head.month not in months.setdefault(cell_id, []):
+                months[cell_id].append(card.head.month)
     return months
 
 

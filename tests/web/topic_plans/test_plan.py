@@ -96,6 +96,8 @@ def test_the_leadership_alone_sees_who_has_had_how_much(make_plan, browse):
     assert "2/8 đồng chí có phần." in page.text
     assert "Hai quý trước và quý này chưa có phần: 6 đồng chí" in page.text
     assert [cell.text for cell in page.all("th", scope="row")] == ["Tổ đảng 1", "Tổ đảng 2"]
+    months = [cell.text for cell in page.all("td") if cell.get("data-h") == "Tháng"]
+    assert months == [str(MONTH), str(MONTH)]  # cell 1 and its preparer minh, cell 2 through ba
     for person in ("minh", "sau", "khanh", "hanh"):
         words = browse(person).visit("topic_plans.show", **plan.address).text
         assert "chưa có phần" not in words
