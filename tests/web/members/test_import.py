@@ -7,15 +7,19 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 from xlsxwriter import Workbook
 
 from branchmeet.clock import today
+from branchmeet.domain.errors import RuleBroken
 from branchmeet.extensions import db
+from branchmeet.labels import sentence
 from branchmeet.models import Event, Member
 from branchmeet.queries import members
 from branchmeet.services import members as services
 from branchmeet.services import workbooks
 from branchmeet.services.members import MemberValues
+from tests.services.test_workbooks import HOSTILE
 
 HEAD = ["Họ và tên", "Năm sinh", "Tổ đảng số", "Diện", "Tình trạng sinh hoạt", "Vào chi bộ từ ngày", "Thông báo bằng"]
 
@@ -48,7 +52,9 @@ def upload(browse, path):
     def send(content, person="lan", name="danh-sach.xlsx"):
         browser = browse(person)
         data = {"csrf_token": browser.csrf(), "file": (io.BytesIO(content), name)}
-        return browser, browser.client.post(path, data=data, content_type="multipart/form-data")
+        response = browser.client.post(path, data=data, content_type="multipart/form-data")
+        response.request.environ["wsgi.input"].close()  # the client leaves a large body open
+        return browser, response
 
     return send
 
@@ -152,10 +158,27 @@ def test_every_wrong_cell_is_named_and_nobody_goes_in(upload, on_roster, waiting
     assert waiting() == [], "a file with flaws is not kept"
 
 
-def test_two_thousand_rows_go_in_with_one_event(upload, on_roster, inside):
-    browser, response = upload(filled([[name, 1960, "", "", "", "", ""] for name in some_names(2000)]))
+def test_the_template_with_two_thousand_rows_goes_in_whole_or_not_at_all(
+    browse, path, upload, on_roster, inside, statements
+):
+    (head,) = workbooks.read(workbooks.vet(browse("lan").client.get(f"{path}/template").data))
+    rows = [[name, 1960, 1, "Chính thức", "Tại chi bộ", date(2001, 2, 3), "Zalo"] for name in some_names(2000)]
+    wrong = [*rows[:-1], [*rows[-1][:3], "Khách", *rows[-1][4:]]]
+    browser, response = upload(filled(wrong, head))
+    page = browser._read(response, 422)
+    assert page.title == "Còn 1 ô cần sửa"
+    assert "Dòng 2001" in page.text, "the last row is named"
+    assert page.errors() == ["Ô này chỉ nhận: Chính thức, Dự bị."]
+    assert len(on_roster()) == 9
+
+    browser, response = upload(filled(rows, head))
     page = browser.open(response.headers["Location"])
-    browser.submit(page.form(f"{response.headers['Location']}/confirmation"))
+    assert page.title == "Xem trước 2.000 đồng chí sẽ thêm"
+    assert len(on_roster()) == 9, "looking changes nothing"
+    form = page.form(f"{response.headers['Location']}/confirmation")
+    statements.clear()
+    browser.submit(form)
+    assert [sent for sent in statements if sent.startswith("BEGIN IMMEDIATE")] == ["BEGIN IMMEDIATE"]
     assert len(on_roster()) == 2009
     with inside():
         assert db.session.query(Event.particulars).filter_by(action="roster_imported").scalar() == {"members": 2000}
@@ -181,6 +204,26 @@ def test_what_is_no_roster_is_refused_beside_the_field(upload, on_roster, conten
     browser, response = upload(content)
     assert words in browser._read(response, 422).errors()[0]
     assert set(on_roster()) == before
+
+
+@pytest.mark.parametrize("kind", ["bomb", "macro", "picture", "formula", "200,000 rows"])
+def test_a_crafted_file_changes_nothing_at_all(upload, app, waiting, kind):
+    make, rule = HOSTILE[kind]
+    before = everything(app)
+    browser, response = upload(make())
+    (said,) = browser._read(response, 422).errors()
+    assert said == sentence(RuleBroken(rule, places="C1", rows=2000, columns=40, most=5))
+    assert everything(app) == before
+    assert waiting() == []
+
+
+def everything(app) -> dict[str, list[tuple[object, ...]]]:
+    with app.app_context():
+        found = {
+            table.name: [tuple(row) for row in db.session.execute(select(table))] for table in db.metadata.sorted_tables
+        }
+        db.session.remove()
+    return found
 
 
 def test_without_a_file_it_asks_for_one(browse, path):
