@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 import time
 from collections.abc import Callable
@@ -76,4 +77,5 @@ def _parts(servers: dict[str, str], *, city: bool, rounds: int) -> dict[str, Cal
 
 if __name__ == "__main__":
     os.environ.setdefault("PYTHONUTF8", "1")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # on the way out the servers are stopped too
     sys.exit(main())

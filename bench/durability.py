@@ -18,7 +18,6 @@ import random
 import re
 import secrets
 import signal
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -29,8 +28,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode
 
-ROOT = Path(__file__).resolve().parent.parent
-HOST = "127.0.0.1"
+from bench.servers import HOST, ROOT, environment, free_port, signed_cookie
+
 SERVER = """
 import sys
 from waitress import serve
@@ -67,19 +66,13 @@ class House:
     lossy: bool = False
     saved: list[str] = field(default_factory=list)
 
-    @property
-    def environment(self) -> dict[str, str]:
-        """What the server reads."""
-        clean = {name: value for name, value in os.environ.items() if not name.startswith(("DATABASE", "BRANCHMEET"))}
-        return clean | {"BRANCHMEET_MODE": "real", "BRANCHMEET_INSTANCE": str(self.folder), "PYTHONPATH": str(ROOT)}
-
     def start(self) -> float:
         """Start the server and return how long it took to answer."""
         begun = time.monotonic()
         self.port = free_port()
         command = [*self.wrapper, sys.executable, "-c", SERVER, str(self.port), *(["--lossy"] if self.lossy else [])]
         quiet = subprocess.DEVNULL
-        self.process = subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=quiet, stderr=quiet)
+        self.process = subprocess.Popen(command, cwd=ROOT, env=environment(self.folder), stdout=quiet, stderr=quiet)
         while time.monotonic() - begun < 60:
             try:
                 if get(self.port, "/healthz")[0] == 200:
@@ -130,19 +123,6 @@ def build_house(folder: Path, **options: object) -> House:
     return House(folder, meeting, item, world.members["minh"], **options)  # type: ignore[arg-type]
 
 
-def signed_cookie(folder: Path) -> str:
-    """The cookie of Lan, made with the key of the folder, as the server itself would make it."""
-    from flask.sessions import SecureCookieSessionInterface
-
-    from branchmeet import create_app
-    from branchmeet.settings import Mode, Settings
-
-    app = create_app(Settings(mode=Mode.REAL, instance=folder))
-    signer = SecureCookieSessionInterface().get_signing_serializer(app)
-    assert signer
-    return f"branchmeet={signer.dumps({'_user_id': 'token-of-lan', '_fresh': True, 'csrf_token': 'c' * 40})}"
-
-
 class Clerk(threading.Thread):
     """Saves one remark after another and notes which were acknowledged."""
 
@@ -186,7 +166,7 @@ def measure(*, acknowledged: int, kills: int, lossy: bool = False, seed: int = 1
     report = Report()
     with tempfile.TemporaryDirectory() as name:
         house = build_house(Path(name), lossy=lossy)
-        cookie = signed_cookie(house.folder)
+        cookie = signed_cookie(house.folder, "token-of-lan")
         house.start()
         stop = threading.Event()
         clerks = [Clerk(house, cookie, stop) for _ in range(4)]
@@ -215,7 +195,7 @@ def trace(*, saves: int) -> tuple[int, int]:
         house = build_house(Path(name))
         house.wrapper = ("strace", "-f", "-y", "-s", "24", "-e", calls, "-o", str(log))
         house.start()
-        clerk = Clerk(house, signed_cookie(house.folder), threading.Event())
+        clerk = Clerk(house, signed_cookie(house.folder, "token-of-lan"), threading.Event())
         for number in range(saves):
             clerk._save(f"ý kiến {number}")
         house.kill()
@@ -275,13 +255,6 @@ def post(port: int, path: str, body: dict[str, object], cookie: str) -> int:
     status = connection.getresponse().status
     connection.close()
     return status
-
-
-def free_port() -> int:
-    """A port nobody listens at."""
-    with socket.socket() as listener:
-        listener.bind((HOST, 0))
-        return int(listener.getsockname()[1])
 
 
 def main() -> int:
