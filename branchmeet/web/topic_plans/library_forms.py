@@ -92,10 +92,16 @@ class LibraryForm(VersionedForm):
             task_measure=self.task_measure.data,
         )
 
+    @property
+    def chosen(self) -> list[FileStorage]:
+        """The files that were chosen; a page that is shown again cannot keep them, so it says that they are to be
+        chosen once more.
+        """
+        return [file for file in self.papers.data or () if isinstance(file, FileStorage) and file.filename]
+
     def uploads(self) -> list[Upload]:
-        """The files that were chosen."""
-        chosen = [file for file in self.papers.data or () if isinstance(file, FileStorage) and file.filename]
-        return [Upload(file.filename or "", file.read()) for file in chosen]
+        """What was chosen, read."""
+        return [Upload(file.filename or "", file.read()) for file in self.chosen]
 
 
 class RefusalForm(BaseForm):

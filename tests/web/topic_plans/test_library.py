@@ -74,6 +74,8 @@ def test_a_wrong_title_and_a_wrong_file_are_said_beside_the_field_and_the_rest_s
     assert page.errors() == ["Dài quá, tối đa 150 ký tự."]
     kept = page.form(page.response.request.path).values
     assert (kept["description"], kept["task_measure"], kept["quarter"]) == (WORDS["description"], "8 bóng", "0")
+    lost = send(expect=422, **(WORDS | {"description": ""}), papers=[file("Đề cương.pdf")], without_secrets="y")
+    assert "cần chọn lại tệp" in lost.text
     program = send(expect=422, **WORDS, papers=[file("de-cuong.pdf", b"MZ\x90")], without_secrets="y")
     assert len(program.errors()) == 1
     assert "de-cuong.pdf" in program.errors()[0]
