@@ -183,7 +183,7 @@ def _record(
         dues_due=sitting.dues[0] if sitting.dues else None,
         dues_paid=sitting.dues[1] if sitting.dues else None,
         agenda_adopted=bool(ADOPTS_AGENDA & sitting.steps),
-        attendees=tuple(_attendees(sitting)),
+        attendees=tuple(_attendees(life, sitting)),
         agenda=tuple(_matters(sitting, is_held=True)),
         prepared=tuple(_matters(prepared, is_held=prepared.state not in _AHEAD)) if prepared else (),
         prepared_on=prepared.day if prepared else None,
@@ -210,7 +210,7 @@ def _officer(life: Life, person: Person | None) -> Officer | None:
     return Officer(person.name, posts.get(person.id))
 
 
-def _attendees(sitting: Sitting) -> Iterator[Attendee]:
+def _attendees(life: Life, sitting: Sitting) -> Iterator[Attendee]:
     for mark in sitting.marks:
         seat = mark.seat
         yield Attendee(
@@ -223,6 +223,7 @@ def _attendees(sitting: Sitting) -> Iterator[Attendee]:
             reason=mark.reason,
             late_minutes=mark.late_minutes,
             left_early_minutes=mark.left_early_minutes,
+            cell=life.roster.cell_names.get(seat.cell_id or 0),
         )
 
 
