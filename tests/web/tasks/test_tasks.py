@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 import pytest
 
 from branchmeet.clock import today
-from branchmeet.domain.tasks import TaskState
+from branchmeet.domain.tasks import Owner, TaskState
 from branchmeet.extensions import db
-from branchmeet.models import Membership, Task
+from branchmeet.models import Event, Membership, Minutes, Task
+from branchmeet.services import tasks as services
 from tests.factories import make_held, make_meeting, make_task
 
 
@@ -121,8 +123,6 @@ def test_a_task_is_stopped_by_a_meeting_that_is_held_and_only_there(inside, worl
     values = {"version": 1, "reason": "chi bộ thôi làm"}
     assert browser.post("tasks.stop", values, task_id=task).status_code == 422
     with inside():
-        from branchmeet.models import Minutes
-
         meeting = make_meeting(world, state="in_progress")
         db.session.add(Minutes(meeting_id=meeting.id))
         db.session.commit()
@@ -137,3 +137,43 @@ def test_nobody_else_hands_over_stops_or_changes(task, browse, person):
     browser = browse(person)
     for endpoint in ("tasks.hand_over", "tasks.stop", "tasks.details"):
         assert browser.post(endpoint, {"version": 1, "reason": "x"}, task_id=task).status_code == 404
+
+
+OUTSIDE = ("hanh", "khanh", "phuoc", "dat", "nga", "kieu", "nam")
+
+
+def test_what_came_of_criticism_goes_nowhere_but_its_owner_and_the_leadership(inside, world, browse, who):
+    secret = "việcphảisửatronglòng"
+    with inside():
+        meeting = make_held(world, on=today() - timedelta(days=9))
+        key = make_task(world, title=secret, meeting_id=meeting.id, internal_only=True, owner_id=world.members["ba"]).id
+        services.report(task_id=key, version=1, text=f"đã sửa {secret}", by=who("ba"))
+        services.hand_over(
+            task_id=key, version=2, to=Owner(world.members["minh"]), reason=f"bận {secret}", by=who("lan")
+        )
+        services.confirm(task_id=key, version=3, step="done", result=f"xong {secret}", by=who("lan"))
+        told = json.dumps([event.particulars for event in db.session.query(Event)], ensure_ascii=False)
+        meeting_id, branch = meeting.id, world.units["home"]
+    assert secret not in told
+    for person in ("lan", "mai", "minh"):
+        assert secret in browse(person).open(f"/tasks/{key}").text
+    for person in (*OUTSIDE, "sau", "ba", "tu"):
+        browser = browse(person)
+        assert browser.client.get(f"/tasks/{key}").status_code == 404, person
+        for path in (
+            "/",
+            "/tasks?only=all",
+            "/tasks/table?only=all",
+            f"/tasks?only=all&meeting={meeting_id}",
+            f"/meetings/{meeting_id}",
+            f"/meetings/{meeting_id}/minutes",
+            f"/meetings/{meeting_id}/resolution",
+            f"/meetings/{meeting_id}/contributions",
+            f"/branches/{branch}",
+            "/branches/picture",
+            "/reports",
+            "/reviews",
+        ):
+            answer = browser.client.get(path)
+            assert answer.status_code in (200, 303, 404), path
+            assert secret not in answer.get_data(as_text=True), (person, path)
