@@ -71,6 +71,11 @@ class Warned:
     about: str = ""
     better: date | None = None
 
+    @property
+    def is_of_meeting(self) -> bool:
+        """About a meeting, which may still be moved when the plan itself stands."""
+        return self.meeting_id is not None
+
 
 def find_warnings(
     topics: Sequence[PlannedTopic], last_quarter: Iterable[PlannedTopic], around: Surroundings

@@ -128,7 +128,8 @@ def show(plan: PlanHead) -> ResponseReturnValue:
     leads = bool(plan.id) and can(Permission.PLAN_PREPARE, plan)
     shares = get_balance(plan.branch_id, plan.period, on=today()) if leads else None
     editable = plan.state in PLAN_EDITABLE and leads
-    warnings = _warnings(plan, page, shares) if editable and shares else ()
+    found = _warnings(plan, page, shares) if shares else ()
+    warnings = found if editable else tuple(warned for warned in found if warned.is_of_meeting)
     months = _months(plan, page)
     return render_template(
         "topic_plans/show.html",

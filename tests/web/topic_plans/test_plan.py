@@ -114,6 +114,24 @@ def test_a_branch_that_should_have_a_committee_is_told(make_plan, browse, change
     assert "Chi bộ thông qua" in page.text
 
 
+def test_a_clash_is_still_told_when_the_plan_stands(make_plan, browse, world, change):
+    plan = make_plan(PlanState.SUBMITTED)
+    day = date(QUARTER.year, MONTH, 7)
+    change(lambda: make_meeting(world, on=day, state=MeetingState.PLANNED))
+    change(lambda: make_meeting(world, branch="neighbour", on=day, chair="nam", clerk=None, state=MeetingState.PLANNED))
+
+    def also_there() -> None:
+        post = db.session.query(Post).filter_by(kind="liaison", unit_id=world.units["home"]).one()
+        there = {"unit_id": world.units["neighbour"], "kind": post.kind, "starts_on": post.starts_on}
+        db.session.add(Post(member_id=post.member_id, **there))
+
+    change(also_there)
+    page = browse("mai").visit("topic_plans.show", **plan.address)
+    assert "cấp ủy viên phụ trách trùng giờ với Chi bộ Khu phố 6." in page.text
+    assert "Chưa phân công người chuẩn bị." not in page.text
+    assert "trùng giờ" not in browse("khanh").visit("topic_plans.show", **plan.address).text
+
+
 def test_a_month_with_nothing_in_it_leads_to_planning_its_meeting(make_plan, browse):
     plan = make_plan()
     lan = browse("lan")
