@@ -21,6 +21,8 @@ class ReminderKind(StrEnum):
 
 STEPS = (7, 3, 1)
 """Days before something is due on which it is brought to mind, the farthest first."""
+KEPT_DAYS = 60
+"""So long after the day a reminder is still kept: it is no record of anything (grade P)."""
 
 
 def step_of(due_on: date, today: date) -> int | None:

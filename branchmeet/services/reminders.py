@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import cast
 
-from sqlalchemy import Table, insert
+from sqlalchemy import Table, delete, insert
 
 from branchmeet.clock import now_utc, today
 from branchmeet.domain.actor import Actor
-from branchmeet.domain.reminders import step_of
+from branchmeet.domain.reminders import KEPT_DAYS, step_of
 from branchmeet.extensions import db
 from branchmeet.models import Reminder
 from branchmeet.queries import reminders as queries
@@ -25,9 +25,10 @@ def send() -> int:
     """Remind everybody of what is due in 7, 3 and 1 days; returns how many reminders there are more.
 
     Nothing leaves the program: a reminder stands on the first page of its member. A second run on the same day adds
-    nothing, a day without a run is made up for by the next.
+    nothing, a day without a run is made up for by the next. Old ones are thrown away.
     """
     day, now = today(), now_utc()
+    db.session.execute(delete(Reminder).where(Reminder.due_on < day - timedelta(days=KEPT_DAYS)))
     sent = queries.sent(today=day)
     due = {(one, step): None for one in queries.list_due(today=day) if (step := step_of(one.due_on, day))}
     rows = [

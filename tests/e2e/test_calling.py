@@ -105,3 +105,23 @@ def test_what_is_called_off_is_told_again(lan, called):
     lan.must_read("Đã báo 5/8")
     lan.press("Hoàn tác", sure=True)
     lan.must_read("Đã báo 0/8")
+
+
+def test_the_pages_around_it_can_be_used_by_everybody(lan, called, app, tmp_path):
+    assert app.test_cli_runner().invoke(args=["send-reminders"]).exit_code == 0
+    meeting = lan.path.split("/")[2]
+    lan.go(f"/meetings/{meeting}/guests")
+    lan.follow("In giấy mời Tô Văn Mẫn")
+    lan.go(f"/meetings/{meeting}/prepare")
+    lan.follow("Tài liệu, Phân loại rác tại nguồn")
+    paper = tmp_path / "báo cáo.pdf"
+    paper.write_bytes(b"%PDF-1.7")
+    lan.page.get_by_label("Tệp").set_input_files(paper)
+    lan.fill("Tóm tắt", "31/40 nhà đã chia rác.")
+    lan.tick("Tôi xác nhận")
+    lan.press("Thêm tài liệu", expect="báo cáo.pdf")
+    lan.follow("Sửa tóm tắt báo cáo.pdf")
+    lan.go(f"/meetings/{meeting}")
+    lan.press("Đã đọc báo cáo.pdf", expect="1/8 đồng chí đã đọc")
+    assert lan.download("Thêm vào lịch điện thoại").read_bytes().startswith(b"BEGIN:VCALENDAR")
+    lan.go("/reminders")

@@ -156,6 +156,16 @@ def test_a_reminder_outlives_what_it_was_about_without_being_shown(world, contex
     assert lines(world, "ba") == []
 
 
+def test_a_reminder_is_no_record_and_goes_after_two_months(world, context):
+    for days in (60, 61):
+        due_on, member = today() - timedelta(days=days), world.members["minh"]
+        kind = ReminderKind.MEETING
+        db.session.add(Reminder(member_id=member, kind=kind, about_id=1, due_on=due_on, step=1, at_utc=now_utc()))
+    db.session.commit()
+    reminders.send()
+    assert [row.due_on for row in db.session.scalars(db.select(Reminder))] == [today() - timedelta(days=60)]
+
+
 # ---- put aside -----------------------------------------------------------------------------------------------------
 
 
