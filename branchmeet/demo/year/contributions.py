@@ -54,6 +54,9 @@ FATES = {
     ContributionKind.CELL_OPINION: ((ContributionFate.TAKEN, 50), (ContributionFate.NONE, 50)),
 }
 
+OF_OWN_CELL = 2
+"""So many of the cell whose leader one may try out have sent an opinion."""
+
 
 def speak(world: World, life: Life, sitting: Sitting) -> None:
     """Let members speak in a meeting that is held; what was sent before comes first."""
@@ -74,7 +77,8 @@ def send_before(world: World, life: Life, sitting: Sitting, number: int, *, spar
     asked = {person.id for one in _standing(sitting) for person in one.names}
     seats = [seat for seat in attendance.body(life, sitting) if seat.counted and seat.person.id not in silent]
     willing = sorted(life.chance.shuffled(seats), key=lambda seat: seat.person.id not in asked)
-    for seat in willing[:number]:
+    own = [seat for seat in willing if life.demo_member and seat.cell_id == life.branch.cell_ids[0]][:OF_OWN_CELL]
+    for seat in [*own, *(seat for seat in willing if seat not in own)][:number]:
         sent_at = life.chance.moment(life.calendar.today - timedelta(days=life.chance.randint(1, 2)))
         sitting.words.append(_said(life, sitting, seat, ContributionKind.WRITTEN_BEFORE, item, sent_at=sent_at))
     sitting.words.sort(key=lambda word: word.sent_at or sitting.starts_at)

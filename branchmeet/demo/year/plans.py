@@ -10,7 +10,7 @@ from branchmeet import catalogue, days_off
 from branchmeet.demo.world import Person, World
 from branchmeet.demo.year import plan_versions, wording
 from branchmeet.demo.year.chances import Chance, mix
-from branchmeet.demo.year.drafts import write_draft
+from branchmeet.demo.year.drafts import Drafted, write_draft
 from branchmeet.demo.year.lives import Life
 from branchmeet.demo.year.sittings import Asked, Sitting, TopicLine
 from branchmeet.domain.calendar import Quarter
@@ -203,7 +203,7 @@ def _topic(world: World, life: Life, plan_id: int, entry: Entry, meets_on: date)
         draft_due_on=due_on,
         meets_on=meets_on,
     )
-    write_draft(world, life, key, preparer=preparer, content=content, prompts=entry["prompts"], due_on=due_on)
+    write_draft(world, life, Drafted(key, preparer, content, entry["prompts"], due_on, meets_on))
     near = " ".join([entry["title"], entry["subject"], entry["description"], *entry["prompts"], task["title"]])
     return TopicLine(
         key, entry["field"], entry["title"], entry["subject"], list(entry["prompts"]), preparer, task, near

@@ -28,6 +28,7 @@ TOPIC_DRAFT = "{description}\nĐề nghị chi bộ bàn và giao việc: {title
 
 TOPIC_CONCLUSION = "Chi bộ thống nhất việc cần làm, giao tổ đảng và đồng chí phụ trách, báo cáo kết quả tại kỳ sau."
 TOPIC_REMARK = "Đề nghị thêm số liệu của từng tổ đảng để đảng viên dễ bàn."
+TOPIC_ADDITION = "Số liệu từng tổ đảng sẽ đọc tại kỳ sinh hoạt; tổ trưởng chuẩn bị trước một phút phát biểu."
 
 OTHER_MATTERS = (
     "Trả lời ý kiến, kiến nghị của đảng viên kỳ trước",
