@@ -275,6 +275,8 @@ _ADOPTED = frozenset({ADOPTED, EVIDENCE})
 _EVIDENCE = frozenset({EVIDENCE})
 _MEETING_SHEET = frozenset({AssessmentKind.MEETING.value})
 _FOUR_GOOD = frozenset({AssessmentKind.FOUR_GOOD.value})
+_BEFORE_CLOSING = frozenset({""})
+"""State of a task whose meeting is not over: its clerk still sets it right."""
 _NOT_INTERNAL = frozenset({OPEN_TASK})
 _ENTERED = frozenset({ENTERED_FOR})
 
@@ -425,6 +427,7 @@ TABLE: tuple[Row, ...] = (
     Row(_P.TASK_READ, superior_committee, states=_ADOPTED, kinds=_NOT_INTERNAL),
     Row(_P.TASK_READ, party_building, states=_EVIDENCE, kinds=_NOT_INTERNAL),
     Row(_P.TASK_WRITE, committee),
+    Row(_P.TASK_WRITE, clerk, states=_BEFORE_CLOSING),
     Row(_P.TASK_REPORT, author),
     Row(_P.TASK_REPORT, cell_leader, kinds=_NOT_INTERNAL),
     Row(_P.TASK_CONFIRM, secretary),

@@ -69,6 +69,7 @@ class TaskCard:
     seen_as: str
     kind: str
     chair_id: int | None
+    clerk_id: int | None
 
     @property
     def subject(self) -> Subject:
@@ -81,6 +82,7 @@ class TaskCard:
             author_id=self.owner_id,
             cell_id=self.owner_cell_id,
             chair_id=self.chair_id,
+            clerk_id=self.clerk_id,
         )
 
     @property
@@ -163,6 +165,7 @@ TASK_COLUMNS: Columns = {
     "author_id": Task.__table__.c.owner_id,
     "cell_id": Task.__table__.c.owner_cell_id,
     "chair_id": Meeting.__table__.c.chair_id,
+    "clerk_id": Meeting.__table__.c.clerk_id,
 }
 
 
@@ -363,6 +366,7 @@ def _cards(*more: Any) -> Any:
             _SEEN_AS.label("seen_as"),
             _KIND.label("kind"),
             Meeting.chair_id,
+            Meeting.clerk_id,
             *more,
         )
         .join(Unit, Unit.id == Task.branch_id)

@@ -185,6 +185,8 @@ RELATIONS: list[tuple[str, dict[str, str], str, str, str]] = [
     ("minutes_write", {"clerk_id": "ba"}, "adopted", "regular", ""),
     ("minutes_decide", {"chair_id": "ba"}, "draft", "regular", f"{SECRETARIES} ba"),
     ("minutes_keep", {"clerk_id": "ba"}, "adopted", "regular", f"{LEADERS} ba"),
+    ("task_write", {"clerk_id": "ba"}, "", "task", f"{LEADERS} ba"),
+    ("task_write", {"clerk_id": "ba"}, "adopted", "task", LEADERS),
     ("task_confirm", {"chair_id": "ba"}, "", "task", f"{SECRETARIES} ba"),
     ("assessment_read", {"chair_id": "ba"}, "draft", "meeting", f"{LEADERS} ba"),
     ("assessment_read", {"clerk_id": "ba"}, "draft", "meeting", f"{LEADERS} ba"),
