@@ -71,7 +71,7 @@ def _parts(servers: dict[str, str], *, city: bool, rounds: int) -> dict[str, Cal
         "refusals": lambda: refusals.measure(tell=tell),
         "minutes": lambda: long_minutes.measure(rounds=30, tell=tell),
         "sign-in": lambda: sign_in.measure(rounds=40, tell=tell),
-        "writers": lambda: writers.measure(writes=200, tell=tell),
+        "writers": lambda: writers.measure(writes=60, tell=tell),
     }
 
 

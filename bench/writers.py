@@ -1,4 +1,4 @@
-"""Eight processes that write into one database at the same moment: nobody may hear "database is locked"."""
+"""Eight that write into one database at the same moment: nobody may hear "database is locked"."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from flask import Flask
 from sqlalchemy import select, update
 from sqlalchemy.exc import OperationalError
 
@@ -29,39 +31,44 @@ from branchmeet.services import remarks
 from branchmeet.services.login_sessions import token_hash
 from branchmeet.settings import Mode, Settings
 
-WRITERS = 8
+ALONE, THREADS, PROCESSES = "one alone", "eight threads", "eight processes"
+KINDS = {ALONE: (1, 1), THREADS: (1, 8), PROCESSES: (8, 1)}
+"""Processes, and threads in each."""
 GO = "go"
 
 
 def measure(*, writes: int, tell: Tell) -> dict[str, Any]:
-    """One process alone, then eight together; each records so many remarks by the service that the doors use."""
+    """One writer alone, eight threads of one server process, and eight processes, which share no queue but SQLite's.
+
+    Each records so many remarks by the service that the doors use.
+    """
     with tempfile.TemporaryDirectory() as name, house(Path(name)) as made:
         with made.opened():
             fill(Size(wards=1, branches=1, members=20, meetings=1, scored=1), date.today())
             db.session.execute(update(Meeting).values(state=MeetingState.IN_PROGRESS, closed_at_utc=None))
             db.session.commit()
         runs = {}
-        for writers in (1, WRITERS):
-            tell(f"{writers} writing at once")
-            runs[writers] = _write_together(made.instance, writers, writes)
+        for kind, (processes, threads) in KINDS.items():
+            tell(f"writing: {kind}")
+            runs[kind] = _write_together(made.instance, processes, threads, writes)
         with made.opened():
             kept = len(db.session.scalars(select(Contribution.id)).all())
     acknowledged = sum(run["written"] for run in runs.values())
     return {
         "writes_of_each": writes,
-        "runs": {f"{writers} at once": run for writers, run in runs.items()},
+        "runs": runs,
         "figures": [
-            Figure("writers that heard of a lock, of eight at once", runs[WRITERS]["locked"], 0),
+            Figure("refusals for a lock, eight threads of one server", runs[THREADS]["locked"], 0),
+            Figure("refusals for a lock, eight processes", runs[PROCESSES]["locked"]),
             Figure("writes acknowledged and not there", acknowledged - kept, 0),
-            Figure("writes a second, eight at once", runs[WRITERS]["a_second"]),
-            Figure("writes a second, one alone", runs[1]["a_second"]),
+            *(Figure(f"writes a second, {kind}", run["a_second"]) for kind, run in runs.items()),
         ],
     }
 
 
-def _write_together(instance: Path, writers: int, writes: int) -> dict[str, float]:
+def _write_together(instance: Path, writers: int, threads: int, writes: int) -> dict[str, float]:
     """Start the processes, let them begin together once all are ready, and add up what they tell."""
-    command = [sys.executable, "-m", "bench.writers", str(instance), str(writes)]
+    command = [sys.executable, "-m", "bench.writers", str(instance), str(threads), str(writes)]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
     processes = [
         subprocess.Popen(command, cwd=ROOT, env=environment(instance), **pipes)  # type: ignore[call-overload]
@@ -84,39 +91,46 @@ def _write_together(instance: Path, writers: int, writes: int) -> dict[str, floa
     }
 
 
-def write(instance: Path, writes: int) -> dict[str, float]:
-    """Write as one of them, after the word to begin."""
+def write(instance: Path, threads: int, writes: int) -> dict[str, float]:
+    """Write as one of the processes, after the word to begin."""
     app = create_app(Settings(mode=Mode.REAL, instance=instance))
     with app.app_context():
         found = accounts.find_signed_in(token_hash("token-of-secretary"), now=now_utc(), today=today())
         assert found
-        meeting_id = db.session.scalars(select(Meeting.id)).one()
-        item_id = db.session.scalars(select(AgendaItem.id).order_by(AgendaItem.position)).first()
-        present = select(Attendance.member_id).where(Attendance.code == "present")
-        member_id = db.session.scalars(present.order_by(Attendance.id)).first()
-        assert item_id
-        assert member_id
-        print("ready", flush=True)
-        assert sys.stdin.readline().strip() == GO
-        seconds: list[float] = []
-        locked = 0
+        present = select(Attendance.member_id).where(Attendance.code == "present").order_by(Attendance.id)
+        words = {
+            "meeting_id": db.session.scalars(select(Meeting.id)).one(),
+            "agenda_item_id": db.session.scalars(select(AgendaItem.id).order_by(AgendaItem.id)).first(),
+            "member_id": db.session.scalars(present).first(),
+            "kind": ContributionKind.SPEECH,
+            "by": found.actor,
+        }
+        db.session.remove()
+    print("ready", flush=True)
+    assert sys.stdin.readline().strip() == GO
+    with ThreadPoolExecutor(threads) as pool:
+        told = list(pool.map(lambda _: _record(app, words, writes), range(threads)))
+    return {
+        "written": sum(len(seconds) for seconds, _ in told),
+        "locked": sum(locked for _, locked in told),
+        "slowest_ms": round(1000 * max((max(seconds, default=0) for seconds, _ in told), default=0), 1),
+    }
+
+
+def _record(app: Flask, words: dict[str, Any], writes: int) -> tuple[list[float], int]:
+    """The seconds of each remark that was acknowledged, and how many were refused for a lock."""
+    seconds: list[float] = []
+    locked = 0
+    with app.app_context():
         for number in range(writes):
             begun = time.perf_counter()
             try:
-                remarks.record(
-                    meeting_id=meeting_id,
-                    agenda_item_id=item_id,
-                    member_id=member_id,
-                    kind=ContributionKind.SPEECH,
-                    text=f"ý kiến {number}",
-                    by=found.actor,
-                )
+                remarks.record(text=f"ý kiến {number}", **words)
                 seconds.append(time.perf_counter() - begun)
             except OperationalError:
                 locked += 1
-    slowest = round(1000 * max(seconds, default=0), 1)
-    return {"written": len(seconds), "locked": locked, "slowest_ms": slowest}
+    return seconds, locked
 
 
 if __name__ == "__main__":
-    print(json.dumps(write(Path(sys.argv[1]), int(sys.argv[2]))))
+    print(json.dumps(write(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))))
