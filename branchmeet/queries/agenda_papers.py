@@ -10,14 +10,17 @@ from sqlalchemy import exists, func, select
 from branchmeet.domain.papers import PaperKind
 from branchmeet.domain.scope import Subject
 from branchmeet.extensions import db
-from branchmeet.models import AgendaItem, AgendaPaper, PaperReading
+from branchmeet.models import AgendaItem, AgendaPaper, Meeting, Membership, PaperReading, Standing
 from branchmeet.queries.agenda import AgendaRow, items_of
+from branchmeet.queries.bodies import in_body
 from branchmeet.queries.meetings import MeetingHead, get_head
 
 
 @dataclass(frozen=True)
 class PaperCard:
-    """A paper of an item. `readings` is how many members say that they have read it, `read` whether this one does."""
+    """A paper of an item. `readings` is how many of those who are to come say that they have read it, `read` whether
+    this member does.
+    """
 
     id: int
     item_id: int
@@ -79,8 +82,13 @@ def list_items(meeting_id: int, *, reader_id: int) -> AgendaWithPapers:
     readings = (
         select(func.count())
         .select_from(PaperReading)
-        .where(PaperReading.paper_id == AgendaPaper.id)
-        .correlate(AgendaPaper)
+        .join(Membership, Membership.member_id == PaperReading.member_id)
+        .join(Standing, Standing.membership_id == Membership.id)
+        .where(
+            PaperReading.paper_id == AgendaPaper.id,
+            in_body(Meeting.branch_id, Meeting.kind, Meeting.starts_at_utc),
+        )
+        .correlate(AgendaPaper, Meeting)
         .scalar_subquery()
     )
     statement = (
@@ -94,6 +102,7 @@ def list_items(meeting_id: int, *, reader_id: int) -> AgendaWithPapers:
             readings.label("paper_readings"),
             own.correlate(AgendaPaper).label("paper_read"),
         )
+        .join(Meeting, Meeting.id == AgendaItem.meeting_id)
         .outerjoin(AgendaPaper, AgendaPaper.agenda_item_id == AgendaItem.id)
         .order_by(AgendaPaper.id)
     )
