@@ -15,6 +15,7 @@ from branchmeet.demo.year import (
     meeting_sheets,
     minutes,
     notices,
+    others,
     papers,
     plans,
     preparations,
@@ -102,6 +103,7 @@ def _hold(world: World, life: Life, sitting: Sitting, diary: Diary, sheet: Sheet
     contributions.write(world, life, sitting)
     figures.write_dues(world, life, sitting)
     steps.write(world, sitting)
+    others.write(world, life, sitting)
     record = minutes.adopt(world, life, sitting, diary.past.tasks, diary.register, adopted, score)
     sitting.outcome_on = _outcome_on(life, sitting)
     sitting.state = MeetingState.FILED if sitting.outcome_on else MeetingState.CLOSED
@@ -181,6 +183,7 @@ def _sit(world: World, life: Life, sitting: Sitting, diary: Diary) -> None:
     contributions.write(world, life, sitting)
     figures.write_dues(world, life, sitting)
     steps.write(world, sitting)
+    others.write(world, life, sitting)
     minutes.begin(world, sitting, is_read=life.part.minutes_read)
 
 

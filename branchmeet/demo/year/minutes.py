@@ -9,7 +9,7 @@ from datetime import date, time, timedelta
 
 from branchmeet.clock import at
 from branchmeet.demo.world import Person, World
-from branchmeet.demo.year import wording
+from branchmeet.demo.year import others, wording
 from branchmeet.demo.year.chances import minutes_later
 from branchmeet.demo.year.lives import Life
 from branchmeet.demo.year.sittings import Ballot, Given, Sitting
@@ -195,6 +195,7 @@ def _record(
         ),
         score=score,
         adoption=adoption,
+        others=others.present(life, sitting),
     )
 
 
