@@ -256,7 +256,7 @@ def _presence(record: MinutesRecord) -> Iterator[str]:
         return
     share = f"{vn_number(Fraction(100 * len(present), len(counted)), 1)}%"
     yield f"Được tính khi điểm danh: {len(counted)}. Có mặt {len(present)}, đạt {share}{_among(present)}."
-    if record.mode is MeetingMode.BY_CELL:
+    if record.mode is MeetingMode.BY_CELL and any(attendee.cell for attendee in counted):
         yield f"Họp theo tổ, cộng lại: {'; '.join(_by_cell(counted))}."
     excused = [f"{a.name} ({_reason(a)})" for a in counted if a.code is AttendanceCode.EXCUSED]
     if excused:
