@@ -34,6 +34,9 @@ from branchmeet.models import (
 )
 from branchmeet.queries.spans import holds_on
 
+REMARKS = 30
+"""How many remarks a page shows; a meeting may have thousands."""
+
 
 @dataclass(frozen=True)
 class RollRow:
@@ -165,6 +168,15 @@ class Remark:
 
 
 @dataclass(frozen=True)
+class RemarkPage:
+    """The last remarks on an item, and how many came before them."""
+
+    rows: list[Remark]
+    earlier: int
+    page: int
+
+
+@dataclass(frozen=True)
 class VoteRow:
     """One vote that was counted."""
 
@@ -236,8 +248,45 @@ def _heard(meeting_id: int) -> Exists:
 
 def list_remarks(meeting_id: int) -> list[Remark]:
     """Everything said or sent, in the order it came, with the task it became."""
-    owner, owner_cell = aliased(Member), aliased(Cell)
+    return [Remark(**row._mapping) for row in db.session.execute(_remarks(meeting_id).order_by(Contribution.id))]
+
+
+def list_sent(meeting_id: int) -> list[Remark]:
+    """What was sent before the meeting, in the order it came."""
+    statement = _remarks(meeting_id).where(Contribution.sent_at_utc.is_not(None)).order_by(Contribution.id)
+    return [Remark(**row._mapping) for row in db.session.execute(statement)]
+
+
+def find_remark(meeting_id: int, contribution_id: int) -> Remark | None:
+    """One remark of a meeting; None when it has none with this key."""
+    row = db.session.execute(_remarks(meeting_id).where(Contribution.id == contribution_id)).one_or_none()
+    return Remark(**row._mapping) if row else None
+
+
+def list_last_remarks(meeting_id: int, item_id: int, *, with_sent: bool, page: int = 1) -> RemarkPage:
+    """What was said last on an item, the newest at the foot; a further page goes further back.
+
+    What was sent before the meeting is among it only once the chair has opened it (`with_sent`).
+    """
     statement = (
+        _remarks(meeting_id)
+        .add_columns(func.count().over().label("total"))
+        .where(Contribution.agenda_item_id == item_id)
+        .order_by(Contribution.id.desc())
+        .limit(REMARKS)
+        .offset(REMARKS * (page - 1))
+    )
+    if not with_sent:
+        statement = statement.where(Contribution.sent_at_utc.is_(None))
+    found = [dict(row._mapping) for row in db.session.execute(statement)]
+    total = found[0]["total"] if found else 0
+    rows = [Remark(**{name: value for name, value in row.items() if name != "total"}) for row in reversed(found)]
+    return RemarkPage(rows, max(0, total - REMARKS * (page - 1) - len(rows)), page)
+
+
+def _remarks(meeting_id: int) -> Any:
+    owner, owner_cell = aliased(Member), aliased(Cell)
+    return (
         select(
             Contribution.id,
             Contribution.version,
@@ -263,9 +312,7 @@ def list_remarks(meeting_id: int) -> list[Remark]:
         .outerjoin(owner, owner.id == Task.owner_id)
         .outerjoin(owner_cell, owner_cell.id == Task.owner_cell_id)
         .where(Contribution.meeting_id == meeting_id)
-        .order_by(Contribution.id)
     )
-    return [Remark(**row._mapping) for row in db.session.execute(statement)]
 
 
 def list_votes(meeting_id: int) -> list[VoteRow]:

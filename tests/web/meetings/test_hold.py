@@ -205,6 +205,30 @@ def test_a_correction_over_a_newer_one_shows_both_texts(app, world, hand, meetin
     assert "Hẻm 8 đã " in lost.text
 
 
+def test_thousands_of_remarks_are_read_thirty_at_a_time(app, world, hand, meeting, item):
+    with app.app_context():
+        db.session.add_all(
+            Contribution(
+                meeting_id=meeting,
+                agenda_item_id=item,
+                member_id=world.members["minh"],
+                kind=ContributionKind.SPEECH,
+                text=f"Ý kiến thứ {number}.",
+            )
+            for number in range(1, 101)
+        )
+        db.session.commit()
+    mai, here = hand("mai"), f"/meetings/{meeting}/hold?item={item}"
+    newest = mai.get(here).text
+    assert "Ý kiến thứ 100." in newest
+    assert "Ý kiến thứ 70." not in newest
+    assert "70 ý kiến trước" in newest
+    older = mai.get(f"{here}&page=4").text
+    assert "Ý kiến thứ 10." in older
+    assert "ý kiến trước" not in older
+    assert "Về ý kiến mới nhất" in older
+
+
 # ---- attendance ----------------------------------------------------------------------------------------------------
 
 

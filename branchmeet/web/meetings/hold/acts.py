@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from branchmeet.domain.contributions import ContributionKind
@@ -197,4 +197,7 @@ def _take_up(form: ConclusionForm | CorrectionForm, broken: RuleBroken) -> None:
 
 
 def _remark(held: Held) -> Remark:
-    return one(sittings.list_remarks(held.meeting.id), held.ids["contribution_id"])
+    found = sittings.find_remark(held.meeting.id, held.ids["contribution_id"])
+    if found is None:
+        abort(404)
+    return found

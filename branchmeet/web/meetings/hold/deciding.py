@@ -115,7 +115,7 @@ def _task_form(meeting: MeetingHead) -> TaskForm:
     cells = {row.cell_id: row.cell_name or "" for row in roster if row.cell_id}
     form.offer(dict(sorted(cells.items())), {row.member_id: row.name for row in roster})
     remark_id = request.args.get("remark", 0, int)
-    remark = next((one for one in sittings.list_remarks(meeting.id) if one.id == remark_id), None)
+    remark = sittings.find_remark(meeting.id, remark_id) if remark_id else None
     if remark and not form.is_submitted():
         _guess(form, remark)
     return form

@@ -23,6 +23,7 @@ from branchmeet.queries.sittings import Remark, Roll
 from branchmeet.web.meetings.hold.blueprint import Held, bp, held, render, spent
 from branchmeet.web.meetings.hold.forms import ConclusionForm, RemarkForm
 from branchmeet.web.shared.access import actor, can, requires
+from branchmeet.web.shared.arguments import whole
 
 
 @dataclass(frozen=True)
@@ -57,12 +58,11 @@ def speakers(held: Held) -> ResponseReturnValue:
 def read_speakers(held: Held, roll: Roll) -> dict[str, object]:
     """Who may be asked to speak; who has not been heard is for the chair alone, and stored nowhere."""
     meeting = held.meeting
-    said = sittings.list_remarks(meeting.id)
     chairs = can(Permission.MEETING_CHAIR, meeting)
     quiet = holding.list_quiet(meeting.id, meeting.branch_id) if chairs else frozenset()
     return {
         "waiting": sittings.list_waiting(meeting.id, meeting.topic_id),
-        "sent": [remark for remark in said if remark.sent_at_utc],
+        "sent": sittings.list_sent(meeting.id),
         "silent_cells": roll.silent_cells if chairs else [],
         "quiet": [row for row in roll.present if row.member_id in quiet and not row.spoke],
     }
@@ -111,6 +111,8 @@ class ItemFacts:
     roll: Roll
     waiting: list[sittings.Waiting]
     remarks: list[Remark]
+    earlier: int
+    page: int
     marks: ItemMarks
     steps: list[tuple[object, bool]]
     tasks: list[Remark]
@@ -121,7 +123,9 @@ def read_item(held: Held, item_id: int) -> ItemFacts:
     meeting = held.meeting
     items = agenda.list_items(meeting.id)
     item = _current(items, item_id)
-    said = [one for one in sittings.list_remarks(meeting.id) if meeting.opinions_opened_at_utc or not one.sent_at_utc]
+    opened = meeting.opinions_opened_at_utc is not None
+    page = whole("page", 1)
+    said = sittings.list_last_remarks(meeting.id, item.id if item else 0, with_sent=opened, page=page)
     marks = holding.get_item_marks(meeting.id, actor().account_id, item.id if item else 0)
     steps = steps_of(meeting.kind, studies_topic=meeting.topic_id is not None)
     return ItemFacts(
@@ -130,10 +134,12 @@ def read_item(held: Held, item_id: int) -> ItemFacts:
         place=place_of([row.minutes for row in items], items.index(item), spent(meeting)) if item else None,
         roll=sittings.get_roll(meeting.id),
         waiting=sittings.list_waiting(meeting.id, meeting.topic_id),
-        remarks=[one for one in said if item and one.agenda_item_id == item.id],
+        remarks=said.rows,
+        earlier=said.earlier,
+        page=said.page,
         marks=marks,
         steps=[(step, step.code in marks.done) for step in steps_during(item.kind, steps)] if item else [],
-        tasks=[one for one in said if one.task_id],
+        tasks=[one for one in said.rows if one.task_id],
     )
 
 
