@@ -188,9 +188,8 @@ def _build_aside(file: Path) -> None:
     for remains in (draft, *_journals(draft)):
         remains.unlink(missing_ok=True)
     click.echo("• Đang tạo cơ sở dữ liệu · creating the database")
-    _run("db", "upgrade", database=f"sqlite:///{draft.as_posix()}")
-    if _settings().demo:
-        _run(*SAMPLE_YEAR, database=f"sqlite:///{draft.as_posix()}")
+    command = (*SAMPLE_YEAR, "--upgrade") if _settings().demo else ("db", "upgrade")  # one start of Python, not two
+    _run(*command, database=f"sqlite:///{draft.as_posix()}")
     with closing(sqlite3.connect(draft)) as connection:
         connection.execute(f"PRAGMA application_id = {MARKS[_settings().mode]}")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")

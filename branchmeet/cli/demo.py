@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 from flask import current_app
 from flask.cli import with_appcontext
+from flask_migrate import upgrade
 
 from branchmeet import demo
 from branchmeet.demo import accounts
@@ -14,12 +15,15 @@ from branchmeet.settings import Settings
 @click.command("seed-demo")
 @click.option("--scale", type=click.Choice([scale.value for scale in demo.Scale]), default=demo.Scale.DISTRICT.value)
 @click.option("--seed", type=int, help="Another district: the same number gives the same one.")
+@click.option("--upgrade", "make_tables", is_flag=True, help="Bring the tables of the database up to date first.")
 @with_appcontext
-def seed_demo(scale: str, seed: int | None) -> None:
+def seed_demo(scale: str, seed: int | None, make_tables: bool) -> None:
     """Fill an empty, migrated database with the invented district."""
     settings: Settings = current_app.config["SETTINGS"]
     if not settings.demo:
         raise click.ClickException("Dữ liệu thật không nhận dữ liệu mẫu. · Sample data never enter a real database.")
+    if make_tables:
+        upgrade()
     with click.progressbar(length=100, label="• Đang tạo dữ liệu mẫu · making sample data") as bar:
 
         def progress(_label: str, share: float) -> None:

@@ -82,6 +82,8 @@ def test_the_demo_that_broke_off_is_filled_at_the_next_start(
         if words[0] != "seed-demo":
             run(*words, database=database)
             return
+        if "--upgrade" in words:
+            run("db", "upgrade", database=database)
         filled.append(words)
         if len(filled) == 1:
             raise KeyboardInterrupt
