@@ -148,9 +148,9 @@ def get_head(meeting_id: int) -> ResolutionHead:
     return ResolutionHead(**db.session.execute(statement).one()._mapping)
 
 
-def get_record(head: ResolutionHead) -> ResolutionRecord:
-    """What the resolution is composed from, in four statements; in three before the branch has scored the meeting."""
-    points = _list_points(head.assessment_id) if head.assessment_id else {}
+def get_record(head: ResolutionHead, *, scores: bool = True) -> ResolutionRecord:
+    """What the resolution is composed from, in four statements; in three without the points of the branch."""
+    points = _list_points(head.assessment_id) if head.assessment_id and scores else {}
     return ResolutionRecord(head, get_discussion(head), points)
 
 

@@ -133,7 +133,7 @@ def draft_resolution(head: ResolutionHead) -> ResponseReturnValue:
     ):
         flash("Đã lưu dự thảo nghị quyết.", "ok")
         return redirect(url_for("meetings.resolution", meeting_id=head.meeting_id), 303)
-    discussion = resolutions.get_record(head).discussion
+    discussion = resolutions.get_record(head, scores=False).discussion
     return render_template(
         "meetings/resolution_draft.html",
         head=head,
@@ -201,7 +201,7 @@ def _extract(task: TaskCard) -> Found | None:
     """The extract for a task; None while the resolution is not issued, and for a task that is not in it."""
     head = resolutions.get_head(task.meeting_id or 0)
     issued = valid(_rows(head))
-    record = resolutions.get_record(head)
+    record = resolutions.get_record(head, scores=False)
     place = next((number for number, one in enumerate(record.given, start=1) if one.task_id == task.id), None)
     if issued is None or place is None:
         return None

@@ -77,6 +77,7 @@ def test_who_reads_sees_the_paper_and_who_decides_numbers_it(browse, plan):
 
 def test_the_plan_of_the_year_is_numbered_and_the_quarter_rests_on_it(browse, plan, year):
     lan = browse("lan")
+    assert lan.url("topic_plans.show_paper_of_year", **year) in lan.visit("topic_plans.index").links()
     page = lan.visit("topic_plans.show_paper_of_year", **year)
     lan.submit(page.form(lan.url("topic_plans.number_year_paper", **year)))
     assert f"sinh hoạt chuyên đề năm {year['year']}" in pdf(lan, "topic_plans.year_paper", **year)
