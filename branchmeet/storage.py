@@ -58,6 +58,7 @@ def put(content: bytes, name: str | None = None) -> str:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
+    _sync_folder(path.parent)
     return name
 
 
@@ -78,6 +79,16 @@ def remove(name: str) -> None:
 def sha256_of(content: bytes) -> str:
     """The hash of a file, 64 hexadecimal digits."""
     return hashlib.sha256(content).hexdigest()
+
+
+def _sync_folder(folder: Path) -> None:
+    """A new file is only safe once its folder knows it; Windows keeps no such promise and takes no such call."""
+    if os.name == "posix":
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 def _place(name: str) -> Path:
