@@ -223,4 +223,5 @@ def _unit(card: UnitCard, form: BaseForm) -> str:
         forms={name: form if type(form) is type(fresh) else fresh for name, fresh in forms.items()},
         without_account=people.list_without_account(card.id, on=today()) if card.has_roster else [],
         words=_words(),
+        opened=request.args.get("open", ""),
     )

@@ -13,9 +13,10 @@ from branchmeet.domain.membership import counts_in_attendance
 from branchmeet.domain.scope import Scope
 from branchmeet.domain.topic_plans import quarter_in_hand
 from branchmeet.policy import Permission
-from branchmeet.queries import assignments, contributions, health, meetings, reminders, tasks, waiting
+from branchmeet.queries import assignments, contributions, first_steps, health, meetings, reminders, tasks, waiting
 from branchmeet.queries.assignments import Asked
 from branchmeet.queries.contributions import Opinion
+from branchmeet.queries.first_steps import FirstSteps
 from branchmeet.queries.meetings import MeetingHead, NextMeeting
 from branchmeet.queries.tasks import TaskCard, TaskPage
 from branchmeet.queries.waiting import Matter, Waiting
@@ -73,6 +74,7 @@ def index() -> ResponseReturnValue:
         upcoming=_upcoming(who),
         reminders=reminders.list_for(who.member_id, today=day),
         waiting=_waiting(who, day),
+        first_steps=_first_steps(day),
         quarter=quarter_in_hand(day),
         asked=_asked(who, day),
         tasks=_own_tasks(day),
@@ -130,6 +132,14 @@ def _waiting(who: Actor, day: date) -> list[Waiting]:
     if scopes[Matter.SHEETS_TO_APPRAISE]:
         scopes[Matter.VETOES_TO_CHECK] = Scope()  # who appraises a sheet answers its vetoes on the way
     return waiting.list_waiting(scopes, today=day)
+
+
+def _first_steps(day: date) -> FirstSteps | None:
+    """What the administrator does first; None for others, and once the officers can go on."""
+    if not can_somewhere(Permission.FIRST_GRANT):
+        return None
+    found = first_steps.find(on=day)
+    return None if found.done else found
 
 
 def _asked(who: Actor, day: date) -> list[Asked]:

@@ -10,10 +10,10 @@ from branchmeet.clock import now_utc, today
 from branchmeet.domain.assessments import AssessmentKind, AssessmentState, ScoreAnswer
 from branchmeet.domain.figures import FigureKey
 from branchmeet.domain.meetings import MeetingKind, MeetingState
-from branchmeet.domain.posts import PostKind
+from branchmeet.domain.posts import GrantKind, PostKind
 from branchmeet.domain.topic_plans import PlanState, quarter_in_hand
 from branchmeet.extensions import db
-from branchmeet.models import Assessment, Figure, Grant, Meeting, Post, Topic, TopicPlan, VetoCheck
+from branchmeet.models import Assessment, Figure, Grant, Meeting, Post, Topic, TopicPlan, Unit, VetoCheck
 from branchmeet.queries import waiting
 from branchmeet.services import topic_drafts
 from tests.factories import make_meeting, make_task, make_topic
@@ -192,11 +192,31 @@ def test_the_officer_for_organisation_finds_branches_without_a_secretary(inside,
 
 def test_the_administrator_finds_units_nobody_staffs(inside, world, browse):
     page = home(browse, "quy")
-    assert "2 tổ chức đảng chưa có cán bộ tổ chức" in page.text, "the district and the other ward"
+    assert "2 tổ chức đảng chưa có người phụ trách tổ chức" in page.text, "the district and the other ward"
     with inside():
-        db.session.execute(db.update(Grant).where(Grant.unit_id == world.units["ward"]).values(ends_on=today()))
+        officer = {"member_id": world.members["tam"], "kind": GrantKind.ORGANISATION, "starts_on": today()}
+        db.session.add(Grant(unit_id=world.units["other_ward"], **officer))
         db.session.commit()
-    assert "3 tổ chức đảng chưa có cán bộ tổ chức" in home(browse, "quy").text
+    assert "1 tổ chức đảng chưa có người phụ trách tổ chức" in home(browse, "quy").text
+
+
+def test_the_administrator_of_a_fresh_installation_finds_what_to_do_first(inside, world, browse):
+    assert "Bắt đầu dùng phần mềm" not in home(browse, "quy").text, "officers can go on"
+    with inside():
+        db.session.execute(db.update(Grant).where(Grant.kind == GrantKind.ORGANISATION).values(ends_on=today()))
+        db.session.execute(db.update(Unit).where(Unit.parent_id.is_(None)).values(code=None))
+        db.session.commit()
+    page = home(browse, "quy")
+    assert "xong 2/4" in page.text, "units and accounts stand"
+    assert primaries(page) == ["Ghi tên, ký hiệu của tổ chức"]
+    with inside():
+        db.session.execute(db.update(Unit).where(Unit.parent_id.is_(None)).values(code="QM"))
+        db.session.commit()
+    page = home(browse, "quy")
+    assert primaries(page) == ["Giao người phụ trách tổ chức đầu tiên"]
+    unit = browse("quy").open(next(link for link in page.links() if "open=first" in link))
+    assert [fold for fold in unit.all("details") if fold.get("open") is not None]
+    assert "Bắt đầu dùng phần mềm" not in home(browse, "khanh").text
 
 
 @pytest.mark.parametrize(
