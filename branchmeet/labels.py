@@ -41,6 +41,7 @@ from branchmeet.domain.tasks import TaskState
 from branchmeet.domain.topic_drafts import DraftState
 from branchmeet.domain.topic_library import RefusalReason, Uptake
 from branchmeet.domain.topic_plans import PlanStanding, PlanState
+from branchmeet.domain.unit_rules import UnitRule
 from branchmeet.domain.units import Setting, UnitKind, UnitSet
 from branchmeet.domain.vietnamese import vn_number
 
@@ -141,6 +142,16 @@ _WORDS: tuple[dict[Any, str], ...] = (
         DraftState.WRITING: "Đang viết",
         DraftState.PRESENTED: "Chờ thông qua",
         DraftState.ADOPTED: "Đã thông qua",
+    },
+    {
+        UnitRule.REQUIRED_MINUTES: "Thời lượng ít nhất của kỳ sinh hoạt (phút)",
+        UnitRule.CRITICISM_LEAST: "Tự phê bình và phê bình ít nhất (phút)",
+        UnitRule.CRITICISM_MOST: "Tự phê bình và phê bình nhiều nhất (phút)",
+        UnitRule.DRAFT_DAYS: "Dự thảo chuyên đề xong trước kỳ (ngày)",
+        UnitRule.SPEECH_DAYS: "Người phát biểu chuẩn bị xong trước kỳ (ngày)",
+        UnitRule.SUBMISSION_DAY: "Gửi kế hoạch quý chậm nhất ngày nào của tháng trước quý",
+        UnitRule.CORRECTION_WORDS: "Sửa lỗi gõ trước khi ký, nhiều nhất (từ)",
+        UnitRule.VISITORS_VOTE: "Đảng viên sinh hoạt tạm thời được biểu quyết",
     },
     {
         PlanState.DRAFT: "Đang soạn",
@@ -411,6 +422,7 @@ RULES: dict[Rule, str] = {
     Rule.BACKUP_DAMAGED: "Bản sao lưu không còn nguyên hoặc không phải của phần mềm này: hãy dùng bản khác.",
     Rule.BACKUP_OTHER_MODE: "Bản sao lưu thuộc kiểu chạy khác: dữ liệu mẫu và dữ liệu thật không dùng chung một nơi.",
     Rule.BACKUP_OVER_DATA: "Nơi này đã có dữ liệu, không ghi đè: hãy chọn thư mục mới bằng BRANCHMEET_INSTANCE.",
+    Rule.RULE_OUT_OF_BOUNDS: "Đề nghị ghi số từ {least} đến {most}, hoặc để trống.",
     Rule.GRANT_WITNESS: "Người xác nhận phải là một đồng chí khác, không phải người giao và người được giao.",
     Rule.USERNAME_FORM: "Tên đăng nhập gồm chữ không dấu, số, dấu chấm hoặc gạch nối, dài từ {least} đến {most} ký tự.",
     Rule.ACCOUNT_DISABLED: "Tài khoản này đang khóa nên không cấp mã được.",

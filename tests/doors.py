@@ -18,6 +18,7 @@ DOORS = {
     "admin.open_account": Permission.ACCOUNT_WRITE,
     "admin.open_accounts": Permission.ACCOUNT_WRITE,
     "admin.paper_points": Permission.UNIT_WRITE,
+    "admin.unit_rules": Permission.UNIT_WRITE,
     "admin.unit": Permission.UNIT_WRITE,
     "assessments.answer": Permission.ASSESSMENT_SUBMIT,
     "assessments.check_veto": Permission.VETO_CHECK,

@@ -52,6 +52,7 @@ class Rule(StrEnum):
     BACKUP_DAMAGED = "backup_damaged"  # a backup differs from its manifest
     BACKUP_OTHER_MODE = "backup_other_mode"  # sample data for a real installation, or the other way round
     BACKUP_OVER_DATA = "backup_over_data"  # there are data already where a backup should go
+    RULE_OUT_OF_BOUNDS = "rule_out_of_bounds"  # a unit sets a length or a number of days nobody may
     GRANT_WITNESS = "grant_witness"  # confirmed by the giver or the receiver himself
 
     # --- accounts -----------------------------------------------------------------

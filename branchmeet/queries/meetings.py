@@ -11,7 +11,7 @@ from sqlalchemy import BindParameter, ColumnElement, Date, and_, bindparam, case
 from sqlalchemy.orm import aliased
 
 from branchmeet.clock import day_of, today
-from branchmeet.domain.agenda import CRITICISM_MINUTES, required_minutes
+from branchmeet.domain.agenda import required_minutes
 from branchmeet.domain.assessments import ASSESSMENT_SUBMITTED
 from branchmeet.domain.attendance import ExcuseReason
 from branchmeet.domain.meetings import (
@@ -26,6 +26,7 @@ from branchmeet.domain.meetings import (
 from branchmeet.domain.posts import PostKind
 from branchmeet.domain.scope import Scope, Subject
 from branchmeet.domain.topic_plans import PLAN_ADOPTED
+from branchmeet.domain.unit_rules import criticism_minutes
 from branchmeet.domain.visibility import ADOPTED, EVIDENCE
 from branchmeet.extensions import db
 from branchmeet.models import (
@@ -110,8 +111,7 @@ class MeetingHead:
     @property
     def criticism_minutes(self) -> tuple[int, int]:
         """Least and most minutes for self-criticism and criticism: the branch's own, else those proposed to all."""
-        least, most = self.unit_rules.get("criticism_minutes", CRITICISM_MINUTES)
-        return int(least), int(most)
+        return criticism_minutes(self.unit_rules)
 
     @property
     def subject(self) -> Subject:

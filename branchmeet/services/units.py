@@ -11,6 +11,7 @@ from branchmeet.domain.actor import Actor
 from branchmeet.domain.errors import Rule, RuleBroken
 from branchmeet.domain.paper_points import PaperPoint, with_points
 from branchmeet.domain.roster import ensure_day
+from branchmeet.domain.unit_rules import UnitRule, rules_for, with_values
 from branchmeet.domain.units import Setting, UnitKind, keeps_roster, path_of
 from branchmeet.domain.vietnamese import search_text
 from branchmeet.extensions import db
@@ -84,6 +85,17 @@ def settle_papers(*, unit_id: int, points: Mapping[PaperPoint, str], by: Actor) 
     unit = db.session.get_one(Unit, unit_id)
     unit.rules = with_points(unit.rules, points)
     events.record("papers_settled", subject=("unit", unit_id), by=by, unit_id=unit_id)
+
+
+@transactional
+def set_rules(*, unit_id: int, values: Mapping[UnitRule, int | None], by: Actor) -> None:
+    """Set what a unit does otherwise than usual; None goes back to it. Raises RuleBroken(RULE_OUT_OF_BOUNDS)."""
+    unit = db.session.get_one(Unit, unit_id)
+    if not values.keys() <= set(rules_for(has_roster=unit.has_roster)):
+        raise RuleBroken(Rule.UNKNOWN_CHOICE)
+    unit.rules = with_values(unit.rules, values)
+    changed = {rule.value: value for rule, value in values.items()}
+    events.record("unit_rules_set", subject=("unit", unit_id), by=by, unit_id=unit_id, **changed)
 
 
 def add_root(*, kind: UnitKind, names: UnitNames) -> int:

@@ -37,7 +37,7 @@ DOORS = (
     "reviews.routes",
     "reminders.routes",
     "account.routes",
-    "admin.paper_points",
+    "admin.routes",
     "device.routes",
 )
 

@@ -13,7 +13,7 @@ from branchmeet.policy import Permission
 from branchmeet.queries import units
 from branchmeet.queries.units import UnitCard
 from branchmeet.services import units as services
-from branchmeet.web.admin.routes import bp, load_unit
+from branchmeet.web.admin.blueprint import bp, load_unit
 from branchmeet.web.shared.access import actor, requires
 from branchmeet.web.shared.forms import BaseForm
 
