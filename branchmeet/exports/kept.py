@@ -42,12 +42,12 @@ def from_json(body: str) -> Paper:
 
 
 def issued(body: str, *, number: int, document_type: DocumentType, place: str, on: date) -> Paper:
-    """A kept paper with the number and the day under which it was issued."""
+    """A kept paper with the number and the day under which it was issued; it is no draft any more."""
     paper = from_json(body)
     if paper.header is None:
         raise ValueError("a paper without a header has no place for a number")
     header = replace(paper.header, number_line=number_line(number, document_type), dateline=official_date(place, on))
-    return replace(paper, header=header, dated_on=on)
+    return replace(paper, header=header, trace=None, dated_on=on)
 
 
 def _plain(part: Any) -> dict[str, Any]:

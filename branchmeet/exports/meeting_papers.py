@@ -12,6 +12,7 @@ from datetime import date
 
 from branchmeet.domain.numbering import DocumentType
 from branchmeet.domain.paper_points import PaperPoint
+from branchmeet.exports import layout
 from branchmeet.exports.blocks import Align, Block, Column, Heading, Item, Paper, Paragraph, Recipients, Table
 from branchmeet.exports.letterhead import Letterhead
 from branchmeet.exports.wording import official_month
@@ -84,6 +85,7 @@ def notice_paper(values: MeetingValues) -> Paper:
         blocks=_notice(values),
         signature=letterhead.signature(by_committee=not values.of_branch),
         recipients=Recipients((f"{values.body};", *_liaison(values), "Lưu Chi bộ.")),
+        trace=layout.DRAFT_TRACE if numbered else None,
         **letterhead.common(),
     )
 
@@ -100,6 +102,7 @@ def agenda_paper(values: MeetingValues) -> Paper:
         recipients=Recipients(
             (f"{letterhead.superior_committee_name} (để báo cáo);", f"{values.body};", "Lưu Chi bộ.")
         ),
+        trace=layout.DRAFT_TRACE,
         **letterhead.common(),
     )
 

@@ -10,6 +10,7 @@ from datetime import date
 
 from branchmeet.domain.numbering import DocumentType
 from branchmeet.domain.paper_points import PaperPoint
+from branchmeet.exports import layout
 from branchmeet.exports.blocks import (
     Align,
     Annex,
@@ -108,6 +109,7 @@ def resolution_paper(values: ResolutionValues) -> Paper:
             )
         ),
         annex=_annex(values.opinions),
+        trace=layout.DRAFT_TRACE,
         **letterhead.common(),
     )
 

@@ -11,6 +11,7 @@ from datetime import date
 
 from branchmeet.domain.numbering import DocumentType
 from branchmeet.domain.vietnamese import roman
+from branchmeet.exports import layout
 from branchmeet.exports.blocks import (
     Align,
     Block,
@@ -89,6 +90,7 @@ def topic_plan_paper(values: TopicPlanValues) -> Paper:
         signature=letterhead.signature(by_committee=True),
         recipients=Recipients(_recipients(letterhead)),
         dated_on=values.dated_on,
+        trace=layout.DRAFT_TRACE,
         **letterhead.common(),
     )
 

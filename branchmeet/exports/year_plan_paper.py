@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from branchmeet.domain.numbering import DocumentType
 from branchmeet.domain.vietnamese import roman
+from branchmeet.exports import layout
 from branchmeet.exports.blocks import Align, Block, Column, Heading, Item, Paper, Paragraph, Recipients, Table
 from branchmeet.exports.letterhead import Letterhead
 
@@ -45,6 +46,7 @@ def year_plan_paper(values: YearPlanValues) -> Paper:
         recipients=Recipients(
             (f"{letterhead.superior_committee_name} (để báo cáo);", "Đảng viên chi bộ;", "Lưu Chi bộ.")
         ),
+        trace=layout.DRAFT_TRACE,
         **letterhead.common(),
     )
 

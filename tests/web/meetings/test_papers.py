@@ -79,6 +79,7 @@ def test_the_list_says_what_there_is_and_under_which_number(browse, coming):
 def test_a_notice_says_when_where_who_and_what_to_prepare(browse, coming):
     text = pdf(browse("mai"), "meetings.meeting_paper", meeting_id=coming, form="notice")
     for words in ("Số ....-TB/CB", "19 giờ 00", "Nhà văn hóa Khu phố 5", "Chuyên đề: Phân loại rác tại nguồn",
+                  "Dự thảo, chưa ban hành",
                   "Tổ đảng 1 (Đoàn Hữu Lành)", "T/M CHI BỘ", "Trương Thị Lan"):  # fmt: skip
         assert words in text
     assert SECRET not in text
@@ -116,7 +117,9 @@ def test_a_draft_is_for_those_who_prepare_and_an_issued_paper_for_all(browse, co
     assert browse("minh").client.get(url).status_code == 302
     lan = browse("lan")
     number(lan, lan.visit("meetings.show_meeting_paper", meeting_id=coming, form="notice"))
-    assert "Số 01-TB/CB" in pdf(browse("minh"), "meetings.meeting_paper", meeting_id=coming, form="notice")
+    text = pdf(browse("minh"), "meetings.meeting_paper", meeting_id=coming, form="notice")
+    assert "Số 01-TB/CB" in text
+    assert "Dự thảo" not in text
     assert browse("mai").post("meetings.number_meeting_paper", meeting_id=coming, form="programme").status_code == 404
 
 
