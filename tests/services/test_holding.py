@@ -13,10 +13,10 @@ from branchmeet.domain.contributions import ContributionKind
 from branchmeet.domain.errors import Rule, RuleBroken
 from branchmeet.domain.holding import DraftField
 from branchmeet.domain.meetings import AgendaKind, MeetingKind, MeetingMode, MeetingState, VotePurpose
-from branchmeet.domain.membership import OtherAttendee
+from branchmeet.domain.membership import OtherAttendee, Presence
 from branchmeet.domain.minutes import MinutesState
 from branchmeet.extensions import db
-from branchmeet.models import Contribution, Event, Meeting, Minutes, Task, Vote
+from branchmeet.models import Contribution, Event, Meeting, Membership, Minutes, Standing, Task, Unit, Vote
 from branchmeet.queries import agenda, holding, minutes_record, sittings
 from branchmeet.queries import minutes as minutes_queries
 from branchmeet.services import drafts, entries, notes, others, remarks, votes
@@ -340,6 +340,19 @@ def test_an_online_meeting_begins_with_everybody_on_the_line(world, context, lan
     roll = sittings.get_roll(meeting)
     assert {row.code for row in roll.counted} == {AttendanceCode.PRESENT_ONLINE}
     assert roll.present_voters == roll.voters
+
+
+@pytest.mark.parametrize(("rules", "voters"), [({}, 8), ({"visitors_vote": False}, 7)])
+def test_whether_visitors_vote_is_a_setting_of_the_branch(world, context, lan, rules, voters):
+    db.session.get_one(Unit, world.units["home"]).rules = rules
+    visitor = db.session.scalars(select(Membership).where(Membership.member_id == world.members["nam"])).one()
+    visitor.branch_id = world.units["home"]
+    standing = db.session.scalars(select(Standing).where(Standing.membership_id == visitor.id)).one()
+    standing.presence = Presence.VISITING
+    meeting = make_meeting(world).id
+    services.open_meeting(meeting_id=meeting, version=1, by=lan)
+    roll = sittings.get_roll(meeting)
+    assert (len(roll.counted), roll.voters) == (9, voters)
 
 
 def test_an_opening_by_mistake_is_taken_back_by_who_did_it(opened, lan, mai):

@@ -10,7 +10,7 @@ import pytest
 from branchmeet.clock import now_utc, today
 from branchmeet.domain.attendance import AttendanceCode
 from branchmeet.domain.contributions import ContributionKind
-from branchmeet.domain.meetings import AgendaKind, MeetingMode
+from branchmeet.domain.meetings import AgendaKind, MeetingKind, MeetingMode
 from branchmeet.extensions import db
 from branchmeet.models import (
     AgendaItem,
@@ -99,6 +99,18 @@ def test_every_page_says_who_is_there_and_what_is_more_than_half(hand, meeting, 
     words = hand("mai").get(f"/meetings/{meeting}/hold{tab}").text
     for figure in ("Có mặt", "8 / 8", "100,0%", "Trên một nửa", "4 / 7"):
         assert figure in " ".join(re.sub(r"<[^>]+>", " ", words).split())
+
+
+@pytest.mark.parametrize("kind", [MeetingKind.THEMATIC, MeetingKind.COMMITTEE, MeetingKind.EXTRAORDINARY])
+@pytest.mark.parametrize("mode", [MeetingMode.ONLINE, MeetingMode.BY_CELL])
+def test_other_kinds_and_modes_have_the_same_pages(app, hand, opened, kind, mode):
+    with app.app_context():
+        other = opened(kind=kind, mode=mode)
+    lan = hand("lan")
+    for tab in ("", "/roll", "/speakers", "/votes", "/tasks", "/closing", "/news?tab=notes"):
+        assert lan.get(f"/meetings/{other}/hold{tab}").status_code == 200
+    base = "2 <small>/ 3" if kind is MeetingKind.COMMITTEE else "4 <small>/ 7"
+    assert base in lan.get(f"/meetings/{other}/hold").text, "more than half of the body that meets"
 
 
 def test_the_item_stands_against_the_clock(app, hand, meeting, item):
