@@ -27,7 +27,11 @@ window.outbox = (() => {
   /* ---- the key ------------------------------------------------------------------------------------------------- */
 
   async function begin() {
-    await navigator.serviceWorker.register("/device/worker", { scope: "/meetings/" });
+    try {
+      await navigator.serviceWorker.register("/device/worker", { scope: "/meetings/" });
+    } catch {
+      return;  /* a private window: forms are sent as ever */
+    }
     own = await askServer("") || await askWorker();
     if (own) {
       keys.set(own.id, own.key);
