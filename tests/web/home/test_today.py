@@ -234,7 +234,9 @@ def test_sheets_wait_for_those_who_decide_on_them(inside, world, browse):
         for sheet in db.session.scalars(db.select(Assessment)):
             sheet.state = AssessmentState.SUBMITTED
         db.session.commit()
-    assert "4 phiếu đánh giá kỳ sinh hoạt chờ quyết định mức" in browse("khanh").visit("home.index").text
+    page = browse("khanh").visit("home.index")
+    assert "4 phiếu đánh giá kỳ sinh hoạt chờ quyết định mức" in page.text
+    assert "/reviews?kind=meeting" in page.links(), "the queue opens where they wait"
     assert "2 phiếu chi bộ 4 tốt chờ thẩm định" in browse("phuoc").visit("home.index").text
 
 

@@ -123,9 +123,13 @@ def test_the_leadership_is_told_of_its_own_meeting(inside, world, browse):
 
 def test_a_reported_task_waits_to_be_confirmed(inside, world, browse):
     with inside():
-        make_task(world, title="Dán lịch", owner_id=world.members["minh"], reported_on=today(), report="Đã dán")
+        reported = make_task(
+            world, title="Dán lịch", owner_id=world.members["minh"], reported_on=today(), report="Đã dán"
+        ).id
         db.session.commit()
-    assert "1 việc đã báo cáo, chờ xác nhận" in home(browse, "lan").text
+    page = home(browse, "lan")
+    assert "1 việc đã báo cáo, chờ xác nhận" in page.text
+    assert f"/tasks/{reported}" in page.links()
     assert "chờ xác nhận" not in home(browse, "mai").text
 
 
