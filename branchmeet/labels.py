@@ -292,7 +292,7 @@ _WORDS: tuple[dict[Any, str], ...] = (
         ContributionKind.CRITICISM: "Phê bình",
     },
     {
-        ContributionFate.NONE: "Chưa xử lý",
+        ContributionFate.NONE: "Chưa có kết quả",
         ContributionFate.TAKEN: "Đã đưa vào kết luận",
         ContributionFate.TASK: "Đã thành việc",
         ContributionFate.ANSWERED: "Đã trả lời",

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from branchmeet.clock import now_utc, today
-from branchmeet.domain.contributions import ContributionFate
+from branchmeet.domain.contributions import ContributionFate, ContributionKind
 from branchmeet.domain.meetings import AgendaKind, MeetingKind, MeetingState
 from branchmeet.extensions import db
 from branchmeet.models import Contribution, Meeting
@@ -271,6 +271,15 @@ def test_the_author_follows_his_opinions_to_the_task(inside, world, browse, meet
     assert "Đề nghị phường lắp đèn" in page.text
     for hidden_words in ("Việc nội bộ", "Lời người khác", "Chưa bế mạc"):
         assert hidden_words not in page.text
+
+
+def test_criticism_of_oneself_waits_for_no_result(inside, world, browse):
+    with inside():
+        held = make_meeting(world, state=MeetingState.CLOSED, on=today() - timedelta(days=20))
+        make_word(world, held, "minh", "Tôi còn chậm", kind=ContributionKind.SELF_CRITICISM)
+        make_word(world, held, "tu", "Xin đèn đầu hẻm")
+    assert "Chưa có kết quả" not in browse("minh").visit("contributions.index").text
+    assert "Chưa có kết quả" in browse("tu").visit("contributions.index").text
 
 
 def test_without_opinions_the_page_says_where_they_come_from(browse):
