@@ -28,9 +28,9 @@ def test_from_the_console_to_the_first_plan(real):
     submit(administrator, f"/admin/units/{branch}", f"/admin/units/{branch}/accounts")
     secretary = come_in(real, *code_for(administrator, "Đinh Thị Lựu"))
 
-    page = secretary.open("/topic-plans")
-    begin = next(form for form in page.forms() if form.action.startswith(f"/branches/{branch}/topic-plans/"))
-    secretary.submit(begin)
+    start = next(link for link in secretary.open("/topic-plans").links() if link.endswith("/start"))
+    page = secretary.open(start)
+    secretary.submit(next(form for form in page.forms() if form.action.startswith(f"/branches/{branch}/topic-plans/")))
     assert "Đang soạn" in secretary.open("/topic-plans").text, "the plan of the quarter is being drafted"
 
 
