@@ -104,6 +104,18 @@ function dialogButton(words, className, onClick) {
   return button;
 }
 
+/* ---- once is enough -------------------------------------------------------------------------------------------- */
+
+const TWICE_MS = 3000;
+
+/* A second tap on a slow network sends nothing again; htmx sees to its own forms. */
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post" || form.matches("[hx-post]")) return;
+  if (Date.now() - (form.sentAt ?? 0) < TWICE_MS) event.preventDefault();
+  else form.sentAt = Date.now();
+});
+
 /* ---- saving ---------------------------------------------------------------------------------------------------- */
 
 const LOOKS = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Thread
+from time import sleep
 
 import pytest
 from flask import Flask, Response, request
@@ -28,6 +29,7 @@ QUESTIONS = """<form method="post" action="/adoption" data-confirm="Thông qua b
 <form method="post" action="/adoption" hx-post="/adoption" hx-target="#out" data-confirm="Có chắc không?">
 <button>Gửi ngầm</button></form>
 <div id="out"></div>"""
+ONCE = """<form method="post" action="/adoption"><button>Gửi</button></form>"""
 SMALL = """<button data-text-size>Cỡ chữ lớn</button><div id="notice">Kính mời đồng chí</div>
 <button data-copy="#notice">Chép</button>
 <div data-tally="35"><span data-tally-less>0 − 0</span><output data-tally-rest>35</output>
@@ -53,6 +55,7 @@ class Clerk:
         self.app.add_url_rule("/notes", "save", self.save, methods=["POST"])
         self.app.add_url_rule("/adoption", "adopt", self.adopt, methods=["POST"])
         self.app.add_url_rule("/questions", "questions", lambda: FRAME.format(body=QUESTIONS))
+        self.app.add_url_rule("/once", "once", lambda: FRAME.format(body=ONCE))
         self.app.add_url_rule("/small", "small", lambda: FRAME.format(body=SMALL))
 
     def show(self) -> str:
@@ -69,6 +72,7 @@ class Clerk:
 
     def adopt(self) -> Response:
         self.reached.append({"token": request.headers.get("X-CSRFToken", "")})
+        sleep(0.5)  # a slow network: time for a second tap
         return Response("<h1>đã thông qua</h1>")
 
 
@@ -166,6 +170,13 @@ def test_a_question_is_asked_before_sending(page, clerk, button):
     page.click(f"button:text-is('{button}')")
     page.click(f"dialog button:text-is('{button}')")
     page.get_by_text("đã thông qua").wait_for()
+    assert len(clerk.reached) == 1
+
+
+def test_a_second_tap_on_a_slow_network_sends_nothing_again(page, clerk):
+    page.goto(f"{clerk.address}/once")
+    page.evaluate("const tap = () => document.querySelector('button').click(); tap(); setTimeout(tap, 200)")
+    page.wait_for_selector("h1:has-text('đã thông qua')")
     assert len(clerk.reached) == 1
 
 
