@@ -18,6 +18,10 @@ class MeetingKind(StrEnum):
     EXTRAORDINARY = "extraordinary"
 
 
+SCORED_KINDS = frozenset({MeetingKind.REGULAR, MeetingKind.THEMATIC})
+"""The kinds whose quality the branch scores."""
+
+
 BRANCH_MEETINGS = frozenset({MeetingKind.REGULAR, MeetingKind.THEMATIC, MeetingKind.EXTRAORDINARY})
 """Meetings of the whole branch; a committee meeting has another body."""
 

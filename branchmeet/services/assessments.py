@@ -11,7 +11,7 @@ from branchmeet.domain.actor import Actor
 from branchmeet.domain.assessment_periods import AssessmentPeriod, month_code
 from branchmeet.domain.assessments import AssessmentKind, AssessmentState
 from branchmeet.domain.errors import Rule, RuleBroken
-from branchmeet.domain.meetings import MEETING_OVER, MeetingKind, MeetingState, VotePurpose
+from branchmeet.domain.meetings import MEETING_OVER, SCORED_KINDS, MeetingKind, MeetingState, VotePurpose
 from branchmeet.domain.required_steps import StepKey
 from branchmeet.domain.score_lines import Standing, ensure_reason
 from branchmeet.domain.scoring import check_complete, check_drop, check_points
@@ -247,7 +247,7 @@ def _recompute(assessment: Assessment) -> bool:
 
 
 def _ensure_scored(meeting: Meeting) -> None:
-    if meeting.kind not in (MeetingKind.REGULAR, MeetingKind.THEMATIC):
+    if meeting.kind not in SCORED_KINDS:
         raise RuleBroken(Rule.SCORE_MEETING_KIND)
     if meeting.state not in MEETING_OVER | {MeetingState.IN_PROGRESS}:
         raise RuleBroken(Rule.SCORE_MEETING_NOT_BEGUN)

@@ -33,12 +33,11 @@ from branchmeet.demo.year.minutes import Register
 from branchmeet.demo.year.sittings import Sitting
 from branchmeet.domain.assessments import AssessmentState
 from branchmeet.domain.facts import MeetingFacts
-from branchmeet.domain.meetings import MeetingKind, MeetingState, VotePurpose
+from branchmeet.domain.meetings import SCORED_KINDS, MeetingState, VotePurpose
 from branchmeet.domain.minutes_record import OwnScore
 from branchmeet.domain.sheet_parts import Sheet
 from branchmeet.labels import label
 
-SCORED_KINDS = frozenset({MeetingKind.REGULAR, MeetingKind.THEMATIC})
 FEW_BEFORE = 3
 EARLIER_OPINIONS, HOME_OPINIONS, HOME_EXCUSES = (0, 3), 5, 2
 

@@ -8,9 +8,11 @@ from datetime import timedelta
 import pytest
 
 from branchmeet.clock import now_utc, today
+from branchmeet.domain.assessments import AssessmentKind, AssessmentState
 from branchmeet.domain.attendance import AttendanceCode
 from branchmeet.domain.contributions import ContributionKind
 from branchmeet.domain.meetings import AgendaKind, MeetingKind, MeetingMode
+from branchmeet.domain.minutes import MinutesState
 from branchmeet.extensions import db
 from branchmeet.models import (
     AgendaItem,
@@ -20,14 +22,16 @@ from branchmeet.models import (
     ItemDraft,
     LoginSession,
     Meeting,
+    Minutes,
     OtherAttendance,
     Task,
     Vote,
 )
 from branchmeet.queries import accounts, holding
-from branchmeet.services import passphrases, sittings
+from branchmeet.services import passphrases, shipped, sittings
 from branchmeet.services.login_sessions import token_hash
 from tests.factories import make_item, make_meeting, make_word
+from tests.furniture import make_sheet
 from tests.rosters import add_members
 
 
@@ -355,6 +359,35 @@ def test_a_pause_is_seen_on_every_page_until_it_ends(hand, meeting):
     assert "Đang nghỉ giữa buổi" in mai.get(f"/meetings/{meeting}/hold/roll").text
     mai.post(f"/meetings/{meeting}/resumption")
     assert "Đang nghỉ giữa buổi" not in mai.get(f"/meetings/{meeting}/hold/roll").text
+
+
+def test_the_end_offers_the_next_step_as_its_one_action(app, world, browse, meeting):
+    def action() -> list[str]:
+        page = browse("lan").open(f"/meetings/{meeting}/hold/closing")
+        offered = [*page.all("a"), *page.all("button")]
+        return ["".join(one.itertext()) for one in offered if "btn-primary" in (one.get("class") or "")]
+
+    def reach(state: MinutesState) -> None:
+        with app.app_context():
+            db.session.query(Minutes).filter_by(meeting_id=meeting).one().state = state
+            db.session.commit()
+
+    assert action() == ["Đọc dự thảo biên bản"]
+    reach(MinutesState.READ)
+    assert action() == ["Chấm điểm"]
+    with app.app_context():
+        shipped.load_catalogue()
+        make_sheet(world, "home", AssessmentKind.MEETING, AssessmentState.VOTED, meeting_id=meeting)
+        db.session.commit()
+    assert action() == ["Thông qua biên bản"]
+    reach(MinutesState.ADOPTED)
+    assert action() == ["Bế mạc"]
+
+
+def test_a_committee_meeting_is_not_scored(app, hand, opened):
+    with app.app_context():
+        committee = opened(kind=MeetingKind.COMMITTEE)
+    assert "Chấm điểm" not in hand("lan").get(f"/meetings/{committee}/hold/closing").text
 
 
 def test_an_opening_by_mistake_can_be_taken_back_by_who_did_it(app, hand, meeting):

@@ -6,9 +6,13 @@ from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from branchmeet.clock import now_utc
+from branchmeet.domain.assessments import AssessmentState
+from branchmeet.domain.meetings import SCORED_KINDS
 from branchmeet.domain.required_steps import steps_of
+from branchmeet.domain.visibility import PRESENTED
 from branchmeet.policy import Permission
-from branchmeet.queries import events, sittings
+from branchmeet.queries import assessments, events, sittings
+from branchmeet.queries.meetings import MeetingHead
 from branchmeet.services import closings
 from branchmeet.services import sittings as sitting_services
 from branchmeet.services.sittings import SITTING_MOVES
@@ -16,6 +20,9 @@ from branchmeet.web.meetings.hold.blueprint import Held, bp, held, render
 from branchmeet.web.meetings.hold.forms import PauseForm
 from branchmeet.web.shared.access import actor, requires
 from branchmeet.web.shared.forms import ActionForm
+
+BEFORE_VOTE = (None, AssessmentState.DRAFT, PRESENTED)
+"""How the sheet of a meeting is seen while the branch has not voted on it; None: not opened."""
 
 
 @bp.get("/hold/closing")
@@ -33,7 +40,15 @@ def closing(held: Held) -> ResponseReturnValue:
         done=sittings.steps_done(meeting.id),
         form=PauseForm(minutes=meeting.pause_minutes),
         undoable=last.action if last and undoable else "",
+        scored=_scored(meeting),
     )
+
+
+def _scored(meeting: MeetingHead) -> bool | None:
+    """Whether the branch has voted on the score of its meeting; None where a meeting of this kind has none."""
+    if meeting.kind not in SCORED_KINDS:
+        return None
+    return assessments.get_score_door(meeting.id).seen_as not in BEFORE_VOTE
 
 
 @bp.post("/opening")
