@@ -189,3 +189,11 @@ def test_the_calendar_is_told_when_and_where_and_nothing_of_the_content(inside, 
     (event,) = Calendar.from_ical(browser.client.get(path).data).walk("VEVENT")
     assert str(event["status"]) == "CANCELLED"
     assert browse("nam").client.get(path).status_code == 404
+
+
+def test_a_closed_meeting_leads_to_the_posting_while_its_clock_runs(inside, world, browse):
+    with inside():
+        key = make_meeting(world, state=MeetingState.CLOSED, on=today()).id
+    page = browse("lan").visit("meetings.show", meeting_id=key)
+    assert "Đăng kết quả lên Sổ tay" in page.text
+    assert "Đăng kết quả lên Sổ tay" not in browse("minh").visit("meetings.show", meeting_id=key).text

@@ -76,6 +76,12 @@ def test_unread_minutes_are_refused_in_words(sitting, browse):
     assert "Chưa đọc dự thảo biên bản nên chưa thông qua được." in response.get_data(as_text=True)
 
 
+def test_who_chairs_goes_on_from_adopted_minutes_to_the_close(adopted, browse):
+    closing = f"/meetings/{adopted.id}/hold/closing"
+    assert closing in browse("lan").open(adopted.url()).links()
+    assert closing not in browse("minh").open(adopted.url()).links()
+
+
 def test_a_second_adoption_is_refused_in_words(adopted, browse, stored):
     browser = browse("lan")
     assert browser.client.get(adopted.url("/adoption")).headers["Location"] == adopted.url()
