@@ -54,7 +54,7 @@ def invitation(found: GuestOfMeeting) -> ResponseReturnValue:
 def convening(meeting: MeetingHead) -> ResponseReturnValue:
     """Call the meeting."""
     services.convene(meeting_id=meeting.id, version=ActionForm().seen_version, by=actor())
-    flash("Đã thông báo trong chương trình. Còn chép tin vào Zalo và gọi những đồng chí trong danh sách.", "ok")
+    flash("Đã thông báo trong phần mềm. Còn chép thông báo vào Zalo và gọi những đồng chí trong danh sách.", "ok")
     return _to_text(meeting)
 
 
