@@ -15,9 +15,8 @@ from branchmeet.domain.scope import Scope, Subject
 from branchmeet.domain.tasks import TaskState
 from branchmeet.extensions import db
 from branchmeet.models import Account, AgendaItem, Cell, Contribution, Meeting, Member, Petition, Task, Unit
+from branchmeet.queries.paging import PAGE, Paged
 from branchmeet.queries.scoping import Columns, within
-
-PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -82,18 +81,8 @@ class Said:
         return self.sent_at_utc is not None and self.opened_at_utc is None
 
 
-@dataclass(frozen=True)
-class SaidPage:
-    """One page of what was said and how much there is in all."""
-
-    rows: list[Said]
-    total: int
-    page: int
-
-    @property
-    def pages(self) -> int:
-        """How many pages of 50 the list has."""
-        return max(1, -(-self.total // PAGE))
+SaidPage = Paged[Said]
+"""One page of what was said and how much there is in all."""
 
 
 @dataclass(frozen=True)
@@ -116,18 +105,8 @@ class PetitionRow:
         return self.answered_on is None and self.due_on < today
 
 
-@dataclass(frozen=True)
-class PetitionPage:
-    """One page of a list and how many there are in all."""
-
-    rows: list[PetitionRow]
-    total: int
-    page: int
-
-    @property
-    def pages(self) -> int:
-        """How many pages of 50 the list has."""
-        return max(1, -(-self.total // PAGE))
+PetitionPage = Paged[PetitionRow]
+"""One page of a list and how many there are in all."""
 
 
 PETITION_COLUMNS: Columns = {"unit_id": Petition.__table__.c.branch_id, "path": Unit.__table__.c.path}

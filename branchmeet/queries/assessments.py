@@ -51,9 +51,8 @@ from branchmeet.models import (
     Vote,
 )
 from branchmeet.queries.facts import studies_topic
+from branchmeet.queries.paging import PAGE
 from branchmeet.queries.scoping import Columns, within
-
-PAGE = 50
 
 SCORED = "assessment_scored"
 """The event of giving the branch's own points."""

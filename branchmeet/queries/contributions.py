@@ -15,9 +15,8 @@ from branchmeet.domain.scope import Scope, Subject
 from branchmeet.domain.visibility import ENTERED_FOR, OWN_WORDS
 from branchmeet.extensions import db
 from branchmeet.models import Account, AgendaItem, Cell, Contribution, Meeting, Member, Petition, Task, Unit
+from branchmeet.queries.paging import PAGE, Paged
 from branchmeet.queries.scoping import Columns, within
-
-PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -76,18 +75,8 @@ class Opinion:
         )
 
 
-@dataclass(frozen=True)
-class OpinionPage:
-    """One page of a list and how many there are in all."""
-
-    rows: list[Opinion]
-    total: int
-    page: int
-
-    @property
-    def pages(self) -> int:
-        """How many pages of 50 the list has."""
-        return max(1, -(-self.total // PAGE))
+OpinionPage = Paged[Opinion]
+"""One page of a list and how many there are in all."""
 
 
 _STILL = frozenset({MeetingState.CONVENED, MeetingState.POSTPONED, MeetingState.IN_PROGRESS})

@@ -19,11 +19,10 @@ from branchmeet.domain.membership import is_rated
 from branchmeet.domain.scope import Scope, Subject
 from branchmeet.extensions import db
 from branchmeet.models import Account, Assessment, Figure, Member, Membership, Standing, Unit
+from branchmeet.queries.paging import PAGE
 from branchmeet.queries.scoping import within
 from branchmeet.queries.spans import holds_on
 from branchmeet.queries.units import UNIT_COLUMNS
-
-PAGE = 50
 
 
 @dataclass(frozen=True)

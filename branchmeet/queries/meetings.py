@@ -46,10 +46,10 @@ from branchmeet.models import (
     Unit,
 )
 from branchmeet.queries.bodies import in_body
+from branchmeet.queries.paging import PAGE, Paged
 from branchmeet.queries.scoping import Columns, within
 from branchmeet.queries.spans import holds_on
 
-PAGE = 50
 UPCOMING = MEETING_PREPARED | {MeetingState.IN_PROGRESS}
 
 
@@ -171,18 +171,8 @@ class MinutesDoor:
     subject: Subject
 
 
-@dataclass(frozen=True)
-class MeetingPage:
-    """One page of a list and how many there are in all."""
-
-    rows: list[MeetingHead]
-    total: int
-    page: int
-
-    @property
-    def pages(self) -> int:
-        """How many pages of 50 the list has."""
-        return max(1, -(-self.total // PAGE))
+MeetingPage = Paged[MeetingHead]
+"""One page of a list and how many there are in all."""
 
 
 @dataclass(frozen=True)

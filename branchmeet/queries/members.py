@@ -18,9 +18,8 @@ from branchmeet.domain.vietnamese import search_terms
 from branchmeet.extensions import db
 from branchmeet.models import Account, Attendance, Cell, Meeting, Member, Membership, Post, Standing, Unit
 from branchmeet.queries.missing import Missing
+from branchmeet.queries.paging import PAGE, Paged
 from branchmeet.queries.spans import holds_on, lasts_beyond
-
-PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -142,18 +141,8 @@ class RosterWish:
         return bool(self.words or self.cell_id or self.kind or self.presence or self.left)
 
 
-@dataclass(frozen=True)
-class MemberPage:
-    """One page of a roster and how many fit in all."""
-
-    rows: list[MemberLine]
-    total: int
-    page: int
-
-    @property
-    def pages(self) -> int:
-        """How many pages of 50 there are."""
-        return max(1, -(-self.total // PAGE))
+MemberPage = Paged[MemberLine]
+"""One page of a roster and how many fit in all."""
 
 
 def get_roster(branch_id: int, *, on: date) -> Roster:

@@ -40,9 +40,8 @@ from branchmeet.models import (
     Unit,
     Vote,
 )
+from branchmeet.queries.paging import PAGE, Paged
 from branchmeet.queries.scoping import Columns, within
-
-PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -187,18 +186,8 @@ class MinutesRow:
         return paper_number(self.number, document_type_of(self.kind)) if self.number else ""
 
 
-@dataclass(frozen=True)
-class MinutesPage:
-    """One page of a list and how many there are in all."""
-
-    rows: list[MinutesRow]
-    total: int
-    page: int
-
-    @property
-    def pages(self) -> int:
-        """How many pages of 50 the list has."""
-        return max(1, -(-self.total // PAGE))
+MinutesPage = Paged[MinutesRow]
+"""One page of a list and how many there are in all."""
 
 
 _sheet = aliased(Assessment)

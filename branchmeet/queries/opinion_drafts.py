@@ -9,8 +9,7 @@ from sqlalchemy import select
 
 from branchmeet.extensions import db
 from branchmeet.models import OpinionDraft, Topic
-
-PAGE = 50
+from branchmeet.queries.paging import PAGE
 
 
 @dataclass(frozen=True)

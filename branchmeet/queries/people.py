@@ -13,11 +13,10 @@ from branchmeet.domain.scope import Scope, Subject
 from branchmeet.domain.vietnamese import search_terms
 from branchmeet.extensions import db
 from branchmeet.models import Account, Grant, Member, Membership, Post, Unit
+from branchmeet.queries.paging import PAGE, Paged
 from branchmeet.queries.scoping import within
 from branchmeet.queries.spans import holds_on, lasts_beyond
 from branchmeet.queries.units import UNIT_COLUMNS
-
-PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -53,18 +52,8 @@ class PersonLine:
     home: str | None
 
 
-@dataclass(frozen=True)
-class PersonPage:
-    """One page of people, and how many there are in all."""
-
-    rows: list[PersonLine]
-    total: int
-    page: int
-
-    @property
-    def pages(self) -> int:
-        """How many pages of 50 there are."""
-        return max(1, -(-self.total // PAGE))
+PersonPage = Paged[PersonLine]
+"""One page of people, and how many there are in all."""
 
 
 @dataclass(frozen=True)

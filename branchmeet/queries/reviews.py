@@ -21,10 +21,9 @@ from branchmeet.domain.score_lines import unpack
 from branchmeet.extensions import db
 from branchmeet.models import Assessment, AssessmentStep, ItemScore, Meeting, Unit, VetoCheck
 from branchmeet.queries.assessments import ASSESSMENT_COLUMNS
+from branchmeet.queries.paging import PAGE, Paged
 from branchmeet.queries.scoping import within
 from branchmeet.queries.units import UNIT_COLUMNS
-
-PAGE = 50
 
 
 class Stage(StrEnum):
@@ -88,18 +87,10 @@ class MissingBranch:
 
 
 @dataclass(frozen=True)
-class Queue:
+class Queue(Paged[ReviewRow]):
     """One page of the queue: how many sheets there are, and how many of them are flagged."""
 
-    rows: tuple[ReviewRow, ...]
-    total: int
     flagged: int
-    page: int
-
-    @property
-    def pages(self) -> int:
-        """How many pages of 50 it has."""
-        return max(1, -(-self.total // PAGE))
 
     def after(self, assessment_id: int) -> ReviewRow | None:
         """The sheet that follows one, or the first where that one is not on the page; None at the end."""
@@ -116,7 +107,7 @@ def list_queue(scope: Scope, *, kind: AssessmentKind, stage: Stage, today: date,
     found = db.session.execute(_rows(conditions, today).limit(PAGE).offset(PAGE * (page - 1))).all()
     reasons = _reasons([row.id for row in found])
     rows = tuple(_row(row, reasons[row.id]) for row in found)
-    return Queue(rows, found[0].total if found else 0, found[0].flagged if found else 0, page)
+    return Queue(rows, found[0].total if found else 0, page, found[0].flagged if found else 0)
 
 
 def list_missing(scope: Scope, period: AssessmentPeriod) -> list[MissingBranch]:

@@ -30,10 +30,9 @@ from branchmeet.models import (
     TaskHandover,
     Unit,
 )
+from branchmeet.queries.paging import PAGE, Paged
 from branchmeet.queries.scoping import Columns, within
 from branchmeet.queries.spans import holds_on
-
-PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -105,18 +104,8 @@ class TaskCard:
         return is_overdue(self.state, self.due_on, today)
 
 
-@dataclass(frozen=True)
-class TaskPage:
-    """One page of a list and how many there are in all."""
-
-    rows: list[TaskCard]
-    total: int
-    page: int
-
-    @property
-    def pages(self) -> int:
-        """How many pages of 50 the list has."""
-        return max(1, -(-self.total // PAGE))
+TaskPage = Paged[TaskCard]
+"""One page of a list and how many there are in all."""
 
 
 @dataclass(frozen=True)

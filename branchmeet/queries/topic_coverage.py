@@ -22,11 +22,11 @@ from branchmeet.domain.topic_plans import PLAN_SUBMITTED, PlanState
 from branchmeet.domain.units import subtree_end
 from branchmeet.extensions import db
 from branchmeet.models import LibraryRefusal, LibraryTopic, Meeting, Task, Topic, TopicPlan, Unit
+from branchmeet.queries.paging import PAGE, Paged
 from branchmeet.queries.scoping import starts_with, within
 from branchmeet.queries.topic_library import LIBRARY_COLUMNS
 from branchmeet.queries.units import UNIT_COLUMNS, UnitRow
 
-PAGE = 50
 _RANKS = {1: Uptake.PLANNED, 2: Uptake.HELD, 3: Uptake.DONE}
 
 
@@ -78,18 +78,8 @@ class OwnTopic:
         return Subject(unit_id=self.branch_id, path=self.path, state=self.plan_state)
 
 
-@dataclass(frozen=True)
-class CoveragePage:
-    """One page of the topics and how many there are in all."""
-
-    rows: tuple[CoverageRow | OwnTopic, ...]
-    total: int
-    page: int
-
-    @property
-    def pages(self) -> int:
-        """How many pages of 50 the list has."""
-        return max(1, -(-self.total // PAGE))
+CoveragePage = Paged[CoverageRow | OwnTopic]
+"""One page of the topics and how many there are in all."""
 
 
 @dataclass(frozen=True)

@@ -18,10 +18,10 @@ from branchmeet.domain.vietnamese import search_terms
 from branchmeet.extensions import db
 from branchmeet.models import LibraryPaper, LibraryRefusal, LibraryTopic, Topic, TopicPlan, Unit
 from branchmeet.queries.missing import Missing
+from branchmeet.queries.paging import PAGE, Paged
 from branchmeet.queries.scoping import Columns, within
 from branchmeet.queries.units import UnitCard, get_branch, get_unit
 
-PAGE = 50
 FITTING = 6
 """Subjects proposed for a quarter at once: as many as one looks at."""
 EVERYWHERE = "/"
@@ -71,18 +71,8 @@ class LibraryCard:
         return roles().get(self.preparer_role, "")
 
 
-@dataclass(frozen=True)
-class LibraryPage:
-    """One page of the library and how many subjects fit in all."""
-
-    rows: tuple[LibraryCard, ...]
-    total: int
-    page: int
-
-    @property
-    def pages(self) -> int:
-        """How many pages of 50 the list has."""
-        return max(1, -(-self.total // PAGE))
+LibraryPage = Paged[LibraryCard]
+"""One page of the library and how many subjects fit in all."""
 
 
 @dataclass(frozen=True)

@@ -22,12 +22,11 @@ from branchmeet.models import Account, Assignment, Cell, Meeting, Member, Post, 
 from branchmeet.queries import meetings, papers
 from branchmeet.queries.meetings import MeetingHead
 from branchmeet.queries.missing import Missing
+from branchmeet.queries.paging import PAGE, Paged
 from branchmeet.queries.scoping import Columns, within
 from branchmeet.queries.spans import holds_on
 from branchmeet.queries.topics import TopicCard, list_cards
 from branchmeet.queries.units import UNIT_COLUMNS
-
-PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -216,18 +215,8 @@ class SuperiorStanding:
     by_standing: dict[PlanStanding, int]
 
 
-@dataclass(frozen=True)
-class Listed:
-    """One page of a list and how many rows there are in all."""
-
-    rows: tuple[Any, ...]
-    total: int
-    page: int
-
-    @property
-    def pages(self) -> int:
-        """How many pages of 50 the list has."""
-        return max(1, -(-self.total // PAGE))
+Listed = Paged[Any]
+"""One page of a list and how many rows there are in all."""
 
 
 # ---- one plan ------------------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from branchmeet.domain.posts import GrantKind
 from branchmeet.domain.units import Setting, UnitKind
 from branchmeet.policy import Permission
 from branchmeet.queries import people, posts, units
+from branchmeet.queries.paging import PAGE, pages_of
 from branchmeet.queries.units import UnitCard
 from branchmeet.services import grants
 from branchmeet.services import units as services
@@ -21,7 +22,6 @@ from branchmeet.web.shared.access import actor, can, requires, scope_for
 from branchmeet.web.shared.arguments import whole
 from branchmeet.web.shared.forms import BaseForm
 
-PAGE = 50
 BELOW = "below-"
 """Before the fields of a new unit, which stand on one page with those of the unit above it."""
 
@@ -34,9 +34,7 @@ def index() -> ResponseReturnValue:
     rows, found = units.find(
         scope_for(Permission.UNIT_WRITE), words=words, on=today(), first=(page - 1) * PAGE, at_most=PAGE
     )
-    return render_template(
-        "admin/index.html", rows=rows, found=found, words=words, page=page, pages=max(1, -(-found // PAGE))
-    )
+    return render_template("admin/index.html", rows=rows, found=found, words=words, page=page, pages=pages_of(found))
 
 
 @bp.route("/units/<int:unit_id>", methods=["GET", "POST"])

@@ -20,6 +20,7 @@ from branchmeet.queries import figures, meetings, units
 from branchmeet.queries.figures import TypedValue, catalogue_figures
 from branchmeet.queries.meetings import MeetingHead
 from branchmeet.queries.missing import Missing
+from branchmeet.queries.paging import pages_of
 from branchmeet.queries.units import UnitCard
 from branchmeet.services import figures as services
 from branchmeet.web.assessments.figure_forms import (
@@ -300,7 +301,7 @@ def _table(table: Table, period: AssessmentPeriod, failed: BranchesForm | None =
         "tables": [other for other in TABLES if can_somewhere(other.permission)],
         "rows": rows,
         "page": page,
-        "pages": max(1, -(-rows[0].total // figures.PAGE)) if rows else 1,
+        "pages": pages_of(rows[0].total if rows else 0),
         "form": failed or branches_form(names)(formdata=None, data=data),
     }
     return render_template("figures/table.html", **context)

@@ -16,6 +16,7 @@ from branchmeet.domain.votes import needed
 from branchmeet.policy import Permission, permits
 from branchmeet.queries import assessments, sittings, units
 from branchmeet.queries.assessments import AssessmentHead, Filled, ScoreDoor
+from branchmeet.queries.paging import pages_of
 from branchmeet.queries.units import UnitCard
 from branchmeet.services import assessments as services
 from branchmeet.services import four_good
@@ -223,7 +224,7 @@ def _index(form: PeriodForm) -> str:
         branch_id=arguments.whole("branch", 0) or None,
         page=page,
     )
-    pages = max(1, -(-rows[0].total // assessments.PAGE)) if rows else 1
+    pages = pages_of(rows[0].total if rows else 0)
     return render_template(
         "assessments/index.html", rows=rows, form=form, branch_id=_opens_for(), kind=kind, page=page, pages=pages
     )

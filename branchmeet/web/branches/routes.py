@@ -11,6 +11,7 @@ from branchmeet.clock import now_utc, today
 from branchmeet.domain.scope import Scope
 from branchmeet.policy import Permission
 from branchmeet.queries import branches, pictures, preparedness, units
+from branchmeet.queries.paging import PAGE, pages_of
 from branchmeet.queries.units import UnitCard, UnitRow
 from branchmeet.web.branches import heat
 from branchmeet.web.branches.wishes import ListWish, PictureWish, periods
@@ -19,7 +20,6 @@ from branchmeet.web.shared.access import can, requires, scope_for
 
 bp = Blueprint("branches", __name__, url_prefix="/branches")
 
-PAGE = 50
 RECENT = 4
 
 
@@ -36,7 +36,7 @@ def index() -> ResponseReturnValue:
         rows=rows,
         facts=units.describe((row.id for row in rows), on=today()),
         whole=whole,
-        pages=_pages(whole),
+        pages=pages_of(whole),
         heads=heads,
         wish=wish,
     )
@@ -80,7 +80,7 @@ def picture() -> ResponseReturnValue:
         rows=heat.rows(shown, found, wish.opened_ids, lambda row: _picture_address(row, wish)),
         groups=[(heat.short_word(group), group) for group in found.groups],
         has_sheets=any(row.total is not None for row in found.rows.values()),
-        pages=_pages(len(drawable)),
+        pages=pages_of(len(drawable)),
         periods=periods(day),
         wish=wish,
         today=day,
@@ -98,10 +98,6 @@ def _outline(scope: Scope, wish: ListWish) -> tuple[list[UnitRow], int, tuple[Un
     outline = units.outline(scope, wish.opened_ids)
     shown = outline.rows[PAGE * (wish.page - 1) : PAGE * wish.page]
     return list(shown), len(outline.rows), outline.heads
-
-
-def _pages(rows: int) -> int:
-    return max(1, -(-rows // PAGE))
 
 
 def _picture_address(row: UnitRow, wish: PictureWish) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from flask import Blueprint, render_template
@@ -156,7 +157,7 @@ def _own_tasks(day: date) -> TaskPage | None:
     return tasks.list_tasks(scope_for(Permission.TASK_REPORT), today=day, only="open")
 
 
-def _opinions(who: Actor) -> list[Opinion]:
+def _opinions(who: Actor) -> Sequence[Opinion]:
     if not who.memberships:
-        return []
+        return ()
     return contributions.list_own(who.member_id, scope_for(Permission.OPINION_READ), size=OPINIONS_SHOWN).rows

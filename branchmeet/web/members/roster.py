@@ -10,7 +10,8 @@ from branchmeet.domain.membership import MemberKind, Presence
 from branchmeet.domain.units import UnitSet
 from branchmeet.policy import Permission
 from branchmeet.queries import members, units
-from branchmeet.queries.members import PAGE, Roster
+from branchmeet.queries.members import Roster
+from branchmeet.queries.paging import PAGE, pages_of
 from branchmeet.web.members.blueprint import bp
 from branchmeet.web.members.wishes import LEFT, roster_wish, search_words
 from branchmeet.web.shared.access import can, requires, scope_for
@@ -39,7 +40,7 @@ def index() -> ResponseReturnValue:
         found=found,
         words=words,
         page=page,
-        pages=max(1, -(-found // PAGE)),
+        pages=pages_of(found),
     )
 
 

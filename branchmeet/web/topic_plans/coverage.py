@@ -11,6 +11,7 @@ from branchmeet.clock import today
 from branchmeet.domain.units import is_within
 from branchmeet.policy import Permission
 from branchmeet.queries import topic_coverage, topic_library, units
+from branchmeet.queries.paging import PAGE, pages_of
 from branchmeet.queries.topic_coverage import Answer, Tally
 from branchmeet.queries.topic_library import LibraryCard
 from branchmeet.queries.units import UnitRow
@@ -64,7 +65,7 @@ def topic_coverage_of(library_topic_id: int) -> ResponseReturnValue:
     scope, opened, page = scope_for(Permission.LIBRARY_COVERAGE), _opened(), whole("page", 1)
     outline = units.outline(scope, opened)
     reached = [row for row in outline.rows if _is_reached(row, topic)]
-    shown = reached[topic_coverage.PAGE * (page - 1) : topic_coverage.PAGE * page]
+    shown = reached[PAGE * (page - 1) : PAGE * page]
     tallies = topic_coverage.tally(shown, topic.id, _year())
     answers = topic_coverage.list_answers((row.id for row in shown if row.has_roster), topic.id, _year())
     lines = [_line(row, topic, tallies.get(row.id, Tally()), answers.get(row.id), opened) for row in shown]
@@ -79,7 +80,7 @@ def topic_coverage_of(library_topic_id: int) -> ResponseReturnValue:
         years=_years(),
         opened=".".join(map(str, opened)),
         page=page,
-        pages=max(1, -(-len(reached) // topic_coverage.PAGE)),
+        pages=pages_of(len(reached)),
     )
 
 

@@ -19,6 +19,7 @@ from branchmeet.policy import Permission
 from branchmeet.queries import topic_plans, topics
 from branchmeet.queries.balance import Balance, get_balance
 from branchmeet.queries.meetings import MeetingHead
+from branchmeet.queries.paging import PAGE
 from branchmeet.queries.plan_comments import list_comments
 from branchmeet.queries.topic_plans import BranchPlans, PlanHead, PlanPage
 from branchmeet.queries.topics import TopicCard
@@ -93,7 +94,7 @@ def branches() -> ResponseReturnValue:
     scope, quarter = scope_for(Permission.PLAN_READ), _asked_quarter()
     under, standing, page = whole("under", 0) or None, _asked_standing(), whole("page", 1)
     counts = topic_plans.count_standings(scope, quarter, under=under)
-    by_superior = counts.superiors > 1 and counts.total > topic_plans.PAGE and standing is None
+    by_superior = counts.superiors > 1 and counts.total > PAGE and standing is None
     if request.args.get("view") in ("superiors", "branches"):
         by_superior = request.args["view"] == "superiors"
     found = (
