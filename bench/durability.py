@@ -172,15 +172,19 @@ def measure(*, acknowledged: int, kills: int, lossy: bool = False, seed: int = 1
         clerks = [Clerk(house, cookie, stop) for _ in range(4)]
         for clerk in clerks:
             clerk.start()
-        while report.kills < kills or len(house.saved) < acknowledged:
-            time.sleep(chance.uniform(0.6, 1.6))
+        try:
+            while report.kills < kills or len(house.saved) < acknowledged:
+                time.sleep(chance.uniform(0.6, 1.6))
+                house.kill()
+                report.kills += 1
+                report.slowest_return_seconds = max(report.slowest_return_seconds, house.start())
+                if not any(clerk.is_alive() for clerk in clerks):
+                    raise RuntimeError("every clerk has given up")
+        finally:
+            stop.set()
+            for clerk in clerks:
+                clerk.join(timeout=10)
             house.kill()
-            report.kills += 1
-            report.slowest_return_seconds = max(report.slowest_return_seconds, house.start())
-        stop.set()
-        for clerk in clerks:
-            clerk.join(timeout=10)
-        house.kill()
         report.acknowledged = len(house.saved)
         report.lost = len(set(house.saved) - house.texts())
         report.integrity = house.integrity()

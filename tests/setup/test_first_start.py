@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -33,7 +33,7 @@ class Started:
         whole = [sys.executable, "run.py", *words, "--port", str(self.port), "--no-browser"]
         environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
         self._log = clone / f"{self.port}.log"
-        with self._log.open("w") as log:
+        with self._log.open("w") as log, heeding_interrupts():
             self.process = subprocess.Popen(
                 whole, cwd=clone, stdout=log, stderr=log, env=environment, start_new_session=True
             )
@@ -66,6 +66,16 @@ class Started:
         with suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
+
+
+@contextmanager
+def heeding_interrupts() -> Iterator[None]:
+    """A shell that runs the tests in the background has them ignore Ctrl+C, and what they start would do so too."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture
