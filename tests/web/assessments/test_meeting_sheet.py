@@ -189,6 +189,16 @@ def test_after_closing_the_difference_stands_beside_the_voted_points(browse, sco
     assert "Đã gửi cấp trên" in sent.text
 
 
+def test_a_draft_after_closing_claims_no_vote(browse, opened, sitting, inside, who):
+    with inside():
+        db.session.get_one(Meeting, sitting).opened_at_utc = now_utc() - timedelta(minutes=1)
+        db.session.commit()
+        close(sitting, who("lan"))
+    page = browse("lan").visit("assessments.show", assessment_id=opened)
+    assert "lúc mở phiếu đề xuất" in page.text
+    assert "Điểm chi bộ đã biểu quyết giữ nguyên" not in page.text
+
+
 def test_nobody_sees_a_draft_but_those_who_prepare_it(browse, opened):
     for person in ("lan", "hung", "mai"):
         browse(person).visit("assessments.show", assessment_id=opened)

@@ -373,6 +373,8 @@ def test_the_end_offers_the_next_step_as_its_one_action(app, world, browse, meet
             db.session.commit()
 
     assert action() == ["Đọc dự thảo biên bản"]
+    page = browse("lan").open(f"/meetings/{meeting}/hold/closing")
+    assert "Còn thiếu: biểu quyết điểm tự đánh giá, thông qua biên bản." in page.text
     reach(MinutesState.READ)
     assert action() == ["Chấm điểm"]
     with app.app_context():
