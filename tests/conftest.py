@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask_migrate import upgrade
+from hypothesis import HealthCheck, settings
 from sqlalchemy import Engine, create_engine, event, make_url, text
 
 from branchmeet import create_app
@@ -28,6 +29,9 @@ ON_BOTH_DATABASES = ("services", "queries", "migrations")
 SHARES_ONE_DEMO = "demo"
 OWN = os.environ.get("PYTEST_XDIST_WORKER", "alone")
 """Tests run on every core; each process keeps databases of its own."""
+
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")  # a clock on a busy machine fails for reasons that are not the program's
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
