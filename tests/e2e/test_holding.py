@@ -16,7 +16,7 @@ from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
 from playwright.sync_api import Browser, Page, ViewportSize
 from sqlalchemy import select
-from werkzeug.serving import BaseWSGIServer, make_server
+from werkzeug.serving import BaseWSGIServer
 
 from branchmeet.clock import now_utc
 from branchmeet.extensions import db
@@ -32,7 +32,7 @@ from branchmeet.models import (
 from branchmeet.queries import accounts
 from branchmeet.services import passphrases, sittings
 from branchmeet.services.login_sessions import token_hash
-from tests.e2e.visitor import Visitor
+from tests.e2e.visitor import Visitor, open_server
 from tests.factories import make_meeting
 from tests.people import PEOPLE, World
 from tests.rosters import add_members
@@ -60,7 +60,7 @@ class Network:
         return f"http://127.0.0.1:{self.port}"
 
     def mend(self) -> None:
-        self.server = make_server("127.0.0.1", self.port, self.app, threaded=True)
+        self.server = open_server(self.app, self.port)
         self.port = self.server.server_port
         self.thread = Thread(target=self.server.serve_forever)
         self.thread.start()

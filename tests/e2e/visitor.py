@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask
 from playwright.sync_api import Browser, Locator, Page, Request, ViewportSize
-from werkzeug.serving import make_server
+from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 AXE = (Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js").read_text()
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -23,10 +23,26 @@ PATIENCE = 10_000
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
+class Impatient(WSGIRequestHandler):
+    """Hangs up on a browser that keeps a line open without asking for anything."""
+
+    timeout = 2
+
+
+def open_server(app: Flask, port: int = 0) -> BaseWSGIServer:
+    """The program on a port of this machine, a free one for 0.
+
+    Closing it waits for the requests under way: one that outlived its test would meet the database of the next.
+    """
+    server = make_server("127.0.0.1", port, app, threaded=True, request_handler=Impatient)
+    server.daemon_threads = False  # type: ignore[attr-defined]
+    return server
+
+
 @contextmanager
 def serving(app: Flask) -> Iterator[str]:
     """The program on a free port of this machine; its address."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+    server = open_server(app)
     thread = Thread(target=server.serve_forever)
     thread.start()
     try:
