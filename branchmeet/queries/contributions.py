@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from branchmeet.domain.contributions import ContributionFate, ContributionKind
@@ -110,6 +110,20 @@ def list_sent(meeting_id: int, scope: Scope) -> list[Opinion]:
         .order_by(func.coalesce(AgendaItem.position, 0), Contribution.sent_at_utc, Contribution.id)
     )
     return [Opinion(**row._mapping) for row in db.session.execute(statement)]
+
+
+def has_led_further(contribution_id: int) -> bool:
+    """Whether a task or a petition came of what was said, so that it must stay for them to stand on."""
+    return bool(
+        db.session.scalar(
+            select(
+                or_(
+                    exists().where(Task.contribution_id == contribution_id),
+                    exists().where(Petition.contribution_id == contribution_id),
+                )
+            )
+        )
+    )
 
 
 def list_own(member_id: int, scope: Scope, *, page: int = 1, size: int = PAGE) -> OpinionPage:

@@ -9,6 +9,7 @@ from branchmeet.domain.required_steps import StepKey
 from branchmeet.extensions import db
 from branchmeet.models import AgendaItem, Contribution, Meeting
 from branchmeet.phrases import notes as phrases
+from branchmeet.queries import contributions
 from branchmeet.queries import sittings as sitting_queries
 from branchmeet.services import events, sittings
 from branchmeet.services.transaction import transactional
@@ -101,10 +102,10 @@ def correct(*, meeting_id: int, contribution_id: int, version: int, text: str, b
 
 @transactional
 def remove(*, meeting_id: int, contribution_id: int, by: Actor) -> None:
-    """Take back something recorded by mistake, as long as no task came of it; what a member sent himself stays."""
+    """Take back something recorded by mistake, as long as nothing came of it; what a member sent himself stays."""
     meeting = sittings.get_open(meeting_id)
     contribution = _contribution(contribution_id, meeting_id)
-    if contribution.fate is ContributionFate.TASK or contribution.sent_at_utc is not None:
+    if contribution.sent_at_utc is not None or contributions.has_led_further(contribution_id):
         raise RuleBroken(Rule.NOT_ALLOWED)
     _record("removed", contribution, meeting, by)
     db.session.delete(contribution)

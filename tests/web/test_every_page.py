@@ -240,6 +240,11 @@ def statement_counts(app, world, keys, statements) -> dict[str, int]:
     return counts
 
 
+def most_of(page: str) -> int:
+    """A page takes 8 statements at most; a package reads each of its papers, whose number does not grow."""
+    return 12 if "_zip " in page else 8
+
+
 @pytest.mark.slow
 def test_a_page_takes_the_same_few_statements_at_every_size(app, world, furnished, statements):
     few = statement_counts(app, world, furnished, statements)
@@ -250,4 +255,4 @@ def test_a_page_takes_the_same_few_statements_at_every_size(app, world, furnishe
     many = statement_counts(app, world, furnished, statements)
     grown = {page: (count, many[page]) for page, count in few.items() if page in many and many[page] > count}
     assert grown == {}
-    assert {page: count for page, count in many.items() if count > 8} == {}
+    assert {page: count for page, count in many.items() if count > most_of(page)} == {}
