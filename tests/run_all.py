@@ -66,7 +66,7 @@ def quick_tests(chosen: tuple[str, ...]) -> list[Step]:
 
 
 def all_tests(chosen: tuple[str, ...]) -> list[Step]:
-    """First everything, on SQLite; then once more on PostgreSQL what must hold on both, its databases known by one name."""
+    """First everything, on SQLite; then on PostgreSQL, whose databases have one name each, what must hold on both."""
     os.environ["CHROME_BIN"] = find_browser()
     find_strace()
     tests = [Step("pytest", (*PYTEST, *EVERY_CORE, *chosen))]
