@@ -16,5 +16,5 @@ def folded(text: str) -> str:
 
 
 def ended(text: str) -> str:
-    """The text with a stop at its end, unless it has one."""
-    return text if text.endswith((".", "!", "?", "…", ".”", "!”", "?”")) else f"{text}."
+    """The text with a stop at its end, unless it has one; no text stays none."""
+    return text if not text or text.endswith((".", "!", "?", "…", ".”", "!”", "?”")) else f"{text}."
